@@ -1,0 +1,34 @@
+"""Tensen (点線): who depends on whom, where the chokepoints are, what breaks, and what it costs.
+
+Verbs are functions of this package; nothing heavy is imported until one is used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from tensen.display import plot
+    from tensen.workspace import brief, check, explain, load, rank, stress
+
+_VERBS = {
+    "brief": "tensen.workspace",
+    "check": "tensen.workspace",
+    "explain": "tensen.workspace",
+    "load": "tensen.workspace",
+    "plot": "tensen.display",
+    "rank": "tensen.workspace",
+    "stress": "tensen.workspace",
+}
+__all__ = ["brief", "check", "explain", "load", "plot", "rank", "stress"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _VERBS:
+        return getattr(import_module(_VERBS[name]), name)
+    raise AttributeError(f"module 'tensen' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,131 @@
+"""What may be a chokepoint: single nodes, and groups that can fail or be withheld together."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from tensen.analysis.compiled import Frame
+from tensen.analysis.hits import Hit
+from tensen.analysis.holders import Holder, country_behind, holder_of
+from tensen.analysis.places import COUNTRY_KINDS, Place, Places
+from tensen.engine.arrays import IntArray
+from tensen.model.groups import groups_of
+
+Mode = Literal["withheld", "gone"]
+# a sector ranks only as part of its country; goods only as a country's or a firm's; a service is the thing to
+# be protected, not a chokepoint; places and laws are groups
+NOT_SINGLE = (*COUNTRY_KINDS, "sector", "material", "product", "technology", "essential_service", "organisation", "law", "unknown", "corridor")
+GROUP_ROLES = {"organisation": ("controlled_by", "operated_by"), "corridor": ("located_in", "part_of"), "law": ("subject_to",)}
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """A node or group: its members, the edges by which it supplies, and who holds it.
+
+    ``family`` is set where only one family of carriers counts (a country's supply of it).
+    """
+
+    id: str
+    members: IntArray
+    edges: IntArray
+    holder: Holder | None
+    foreign: bool
+    family: str | None = None
+    unknown_edges: IntArray | None = None
+
+    @property
+    def key(self) -> str:
+        """Unique among candidates."""
+        return f"{self.id}/{self.family}" if self.family else self.id
+
+    def hit(self, mode: Mode, reference: np.ndarray, frame: Frame, *, worst: bool = False) -> Hit:
+        """``withheld``: the edges to the reference country are removed; ``gone``: the members stop."""
+        none = np.empty(0, dtype=np.intp)
+        edges = none
+        if mode == "withheld":
+            edges = self.edges[reference[frame.edge_target[self.edges]] > 0]
+        if worst and self.unknown_edges is not None:
+            extra = self.unknown_edges
+            edges = np.append(edges, extra[reference[frame.edge_target[extra]] > 0] if mode == "withheld" else none)
+        nodes = self.members if mode == "gone" else none
+        return Hit(nodes, np.ones(len(nodes)), edges.astype(np.intp), np.ones(len(edges)))
+
+
+def candidates(frame: Frame, place: Place) -> list[Candidate]:
+    """All candidates that supply anything, single nodes first; a group that equals a node is left out."""
+    found = [*_single(frame, place), *_groups(frame, place), *_countries(frame, place)]
+    seen: dict[tuple[int, ...], str] = {}
+    unique = []
+    for candidate in found:
+        mark = (*candidate.members.tolist(), hash(candidate.family))
+        if seen.setdefault(mark, candidate.key) == candidate.key:
+            unique.append(candidate)
+    return unique
+
+
+def _single(frame: Frame, place: Place) -> Iterator[Candidate]:
+    network = frame.network
+    order, starts = _edges_by_source(frame)
+    for index, (node, kind) in enumerate(zip(network.nodes["id"], network.nodes["kind"], strict=True)):
+        edges = order[starts[index] : starts[index + 1]]
+        if kind not in NOT_SINGLE and len(edges):
+            yield _candidate(frame, place, node, np.array([index]), edges)
+
+
+def _groups(frame: Frame, place: Place) -> Iterator[Candidate]:
+    network = frame.network
+    kinds = dict(zip(network.nodes["id"], network.nodes["kind"], strict=True))
+    members: dict[str, set[str]] = {}
+    for kind, roles in GROUP_ROLES.items():
+        for role in roles:
+            for member, groups in groups_of(network, role).items():
+                for group in groups:
+                    if kinds[group] == kind and kinds[member] not in COUNTRY_KINDS:
+                        members.setdefault(group, set()).add(member)
+    for group, held in sorted(members.items()):
+        index = np.sort(network.position.get_indexer(sorted(held)))
+        edges = np.flatnonzero(np.isin(frame.edge_source, index) & ~np.isin(frame.edge_target, index))
+        if len(edges):
+            yield _candidate(frame, place, group, index, edges)
+
+
+def _countries(frame: Frame, place: Place) -> Iterator[Candidate]:
+    """A foreign country's supply of one family of carriers."""
+    network = frame.network
+    home = np.array([country or "" for country in Places(frame).country_of])
+    codes = network.carriers["family"].to_numpy(dtype=object)[frame.edge_carrier]
+    for family in sorted(set(codes)):
+        of_family = np.flatnonzero(codes == family)
+        reaches = of_family[place.mask[frame.edge_target[of_family]] > 0]
+        for country in sorted(set(home[frame.edge_source[reaches]]) - {"", place.id}):
+            edges = of_family[home[frame.edge_source[of_family]] == country]
+            members = np.unique(frame.edge_source[edges])
+            unknown = reaches[_maybe(frame, reaches, members)]
+            holder = Holder(country, "located_in", country)
+            yield Candidate(country, members, edges, holder, True, family, unknown)
+
+
+def _maybe(frame: Frame, edges: IntArray, members: IntArray) -> np.ndarray:
+    """Which of ``edges`` come from an unknown supplier that might be one of ``members``."""
+    suspects = [u for u, admissible in frame.unknown_admissible.items() if np.isin(members, admissible).any()]
+    return np.isin(frame.edge_source[edges], suspects)
+
+
+def _candidate(frame: Frame, place: Place, node: str, members: IntArray, edges: IntArray) -> Candidate:
+    network = frame.network
+    holder = holder_of(network, node)
+    country = holder.country if holder and holder.country else country_behind(network, node)
+    kind = network.nodes["kind"].iloc[network.position.get_loc(node)]
+    if kind in ("organisation", "law", "corridor"):
+        country = country_behind(network, node)
+    return Candidate(node, members, edges, holder, country not in (place.id, None))
+
+
+def _edges_by_source(frame: Frame) -> tuple[IntArray, IntArray]:
+    order = np.argsort(frame.edge_source, kind="stable")
+    starts = np.searchsorted(frame.edge_source[order], np.arange(len(frame.network.nodes) + 1))
+    return order, starts
+
+

@@ -1,0 +1,251 @@
+"""Chokepoints: what a reference country loses when a node or a group is withheld from it, or is gone.
+
+A group is ranked by the reference country's loss *without the group's own*; its own loss stands beside it.
+Equation: the loss equation (``tensen.engine``), one column per candidate and mode, at both corners of the
+assumptions and at the centre.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from tensen.analysis.alternatives import alternatives
+from tensen.analysis.candidates import Candidate, Mode, candidates
+from tensen.analysis.compiled import Compiled, Frame, compile_network
+from tensen.analysis.corners import Corners, corners_of
+from tensen.analysis.draws import draw
+from tensen.analysis.hits import Hit
+from tensen.analysis.holders import Holder
+from tensen.analysis.interval import Interval, Sampled, summarise
+from tensen.analysis.people import People, people_affected
+from tensen.analysis.places import Place, Places
+from tensen.analysis.solve import Solved
+from tensen.engine.arrays import FloatArray
+from tensen.model.schema import assumption_column
+
+LEAST = 1e-9  # share of the reference's value below which a candidate is not a chokepoint at all
+
+
+@dataclass(frozen=True)
+class Chokepoint:
+    """One row of the ranking. Money is value added per day of the reference country."""
+
+    rank: int
+    candidate: Candidate
+    mode: Mode
+    horizon: str
+    loss: Interval
+    share: Interval
+    own_loss: Interval
+    first_round: Interval
+    other_mode: Interval
+    hhi: float | None
+    substitutes: int | None
+    time_to_substitute: float | None
+    people: People | None
+    sources: tuple[str, ...]
+    closed_loop: tuple[float, float, int] | None = None
+    sampled: Sampled | None = None
+
+    @property
+    def holder(self) -> Holder | None:
+        """Who holds it."""
+        return self.candidate.holder
+
+
+@dataclass(frozen=True, eq=False)
+class Ranking:
+    """Foreign and domestic chokepoints of one country at one horizon, worst first."""
+
+    reference: Place
+    horizon: str
+    mode: Mode
+    foreign: tuple[Chokepoint, ...]
+    domestic: tuple[Chokepoint, ...]
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per chokepoint, foreign first."""
+        return pd.DataFrame(
+            [
+                {
+                    "rank": c.rank,
+                    "foreign": c.candidate.foreign,
+                    "id": c.candidate.key,
+                    "holder": c.holder.id if c.holder else None,
+                    "role": c.holder.role if c.holder else None,
+                    "mode": c.mode,
+                    "loss_low": c.loss.low,
+                    "loss_central": c.loss.central,
+                    "loss_high": c.loss.high,
+                    "own_loss": c.own_loss.central,
+                    "substitutes": c.substitutes,
+                    "hhi": c.hhi,
+                }
+                for c in (*self.foreign, *self.domestic)
+            ]
+        )
+
+    def _repr_html_(self) -> str:
+        return self.to_frame()._repr_html_()  # type: ignore[operator, no-any-return]
+
+
+def rank_chokepoints(
+    frame: Frame,
+    place: Place,
+    horizon: str,
+    *,
+    mode: Mode = "withheld",
+    top: int = 20,
+    exponent: int = 5,
+    seed: int = 0,
+    step: Callable[[], None] = lambda: None,
+) -> Ranking:
+    """Rank all candidates for ``place``; draws only for the ``top`` of each list.
+
+    A domestic node cannot withhold itself from its own country: domestic candidates are ranked as gone.
+    """
+    central = compile_network(frame, horizon)
+    found = candidates(frame, place)
+    by_mode = {m: corners_of(central, _hits(found, m, place, frame)) for m in ("withheld", "gone")}
+    step()
+    lists = []
+    for foreign in (True, False):
+        chosen: Mode = mode if foreign else "gone"
+        chokepoints = _rows(frame, place, found, by_mode, chosen, foreign, horizon)[:top]
+        lists.append(_with_draws(central, chokepoints, place, exponent, seed, step))
+    return Ranking(place, horizon, mode, lists[0], lists[1])
+
+
+def hits_of_chokepoints(
+    chosen: Sequence[Chokepoint], place: Place, frame: Frame
+) -> Callable[[bool], list[Hit]]:
+    """Hits of chokepoints, each in its own mode."""
+    return lambda worst: [c.candidate.hit(c.mode, place.mask, frame, worst=worst) for c in chosen]
+
+
+def _hits(found: Sequence[Candidate], mode: str, place: Place, frame: Frame) -> Callable[[bool], list[Hit]]:
+    chosen: Mode = "withheld" if mode == "withheld" else "gone"
+    return lambda worst: [c.hit(chosen, place.mask, frame, worst=worst) for c in found]
+
+
+def _rows(
+    frame: Frame,
+    place: Place,
+    found: Sequence[Candidate],
+    by_mode: dict[str, Corners],
+    mode: Mode,
+    foreign: bool,
+    horizon: str,
+) -> tuple[Chokepoint, ...]:
+    solved, other = by_mode[mode], by_mode["gone" if mode == "withheld" else "withheld"]
+    central = _without_own(frame, place, found, solved.central, solved.central.loss)
+    order = [k for k in np.argsort(-central, kind="stable") if found[k].foreign == foreign]
+    order = [k for k in order if central[k] > LEAST * place.value][:40]
+    low = _without_own(frame, place, found, solved.low, solved.low.loss)
+    high = _without_own(frame, place, found, solved.high, solved.high.result.upper)
+    places = Places(frame)
+    rows = []
+    for rank, k in enumerate(order, 1):
+        candidate = found[k]
+        alternative = alternatives(frame, place, places, candidate)
+        loss = Interval(float(low[k]), float(central[k]), float(high[k]))
+        rows.append(
+            Chokepoint(
+                rank=rank,
+                candidate=candidate,
+                mode=mode,
+                horizon=horizon,
+                loss=loss,
+                share=loss.scaled(1 / place.value),
+                own_loss=_own(frame, candidate, solved, k),
+                first_round=_first(solved, place, k),
+                other_mode=_other(frame, place, found, other, k),
+                hhi=alternative.hhi,
+                substitutes=alternative.substitutes,
+                time_to_substitute=_time(frame, candidate, place),
+                people=people_affected(frame, place, solved.central.loss[:, k]),
+                sources=_sources(frame, candidate),
+                closed_loop=_closed(solved, place, k),
+            )
+        )
+    return tuple(rows)
+
+
+def _without_own(
+    frame: Frame, place: Place, found: Sequence[Candidate], solved: Solved, loss: FloatArray
+) -> FloatArray:
+    worth = frame.value * place.mask
+    total = worth @ loss
+    own = [float(worth[c.members] @ loss[c.members, k]) for k, c in enumerate(found)]
+    return np.asarray(total - np.array(own))
+
+
+def _own(frame: Frame, candidate: Candidate, solved: Corners, k: int) -> Interval:
+    members = candidate.members
+    if candidate.family is not None:
+        country = Places(frame).country_index
+        members = np.flatnonzero(country == country[candidate.members[0]])
+    worth = frame.value[members]
+    ends = (solved.low.loss, solved.central.loss, solved.high.result.upper)
+    return Interval(*(float(worth @ loss[members, k]) for loss in ends))
+
+
+def _first(solved: Corners, place: Place, k: int) -> Interval:
+    worth = solved.central.compiled.frame.value * place.mask
+    ends = (solved.low, solved.central, solved.high)
+    return Interval(*(float(worth @ s.result.first_round[:, k]) for s in ends))
+
+
+def _other(frame: Frame, place: Place, found: Sequence[Candidate], solved: Corners, k: int) -> Interval:
+    worth, own = frame.value * place.mask, found[k].members
+    worth = worth.copy()
+    worth[own] = 0.0
+    ends = (solved.low.loss, solved.central.loss, solved.high.result.upper)
+    return Interval(*(float(worth @ loss[:, k]) for loss in ends))
+
+
+def _time(frame: Frame, candidate: Candidate, place: Place) -> float | None:
+    """Days to restart on another supplier, the longest among the needs touched, where any is known."""
+    here = candidate.edges[place.mask[frame.edge_target[candidate.edges]] > 0]
+    touched = np.isin(frame.term_need, np.unique(frame.edge_need[here]))
+    rows = frame.network.requirements[touched]
+    named = rows[assumption_column("restart_time")]
+    central = dict(zip(frame.network.assumptions["id"], frame.network.assumptions["central"], strict=True))
+    days = rows["restart_time"].fillna(named.map(central))
+    return None if days.isna().all() else float(days.max())
+
+
+def _sources(frame: Frame, candidate: Candidate) -> tuple[str, ...]:
+    network = frame.network
+    cited = set(network.edges["source_id"].iloc[candidate.edges]) | set(network.nodes["source_id"].iloc[candidate.members])
+    return tuple(sorted(cited))
+
+
+def _closed(solved: Corners, place: Place, k: int) -> tuple[float, float, int] | None:
+    broken = next((s for s in (solved.central, solved.high) if not s.identified[k]), None)
+    if broken is None:
+        return None
+    worth = broken.compiled.frame.value * place.mask
+    nodes = {int(i) for loop in broken.loops[k] for i in loop.nodes}
+    return float(worth @ broken.result.first_round[:, k]), float(worth @ broken.result.upper[:, k]), len(nodes)
+
+
+def _with_draws(
+    central: Compiled,
+    chosen: tuple[Chokepoint, ...],
+    place: Place,
+    exponent: int,
+    seed: int,
+    step: Callable[[], None],
+) -> tuple[Chokepoint, ...]:
+    if not chosen or exponent < 0:
+        return chosen
+    frame = central.frame
+    rng = np.random.default_rng(seed)
+    solved = list(draw(central, hits_of_chokepoints(chosen, place, frame), exponent, rng, step))
+    found = [c.candidate for c in chosen]
+    money = np.array([_without_own(frame, place, found, s, s.loss) for s in solved])
+    good = np.array([s.identified for s in solved])
+    return tuple(replace(c, sampled=summarise(money[:, k], good[:, k])) for k, c in enumerate(chosen))

@@ -1,0 +1,62 @@
+"""A scenario is a change to a network: nodes shocked, edges cut, assumptions changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Selector = Mapping[str, tuple[str, ...]]
+Words = Mapping[str, str]
+Horizon = Literal["days", "months", "years"]
+
+
+@dataclass(frozen=True)
+class Shock:
+    """Nodes that ``target`` selects fall to ``level`` (1 is a normal day) for ``days``."""
+
+    target: Selector
+    level: float = 0.0
+    days: float | None = None
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Edges from ``source`` to ``target`` with ``carrier`` fall to ``level``; an empty selector takes all."""
+
+    source: Selector = field(default_factory=dict)
+    carrier: Selector = field(default_factory=dict)
+    target: Selector = field(default_factory=dict)
+    level: float = 0.0
+
+
+@dataclass(frozen=True)
+class Change:
+    """An assumption with other values in this scenario."""
+
+    id: str
+    low: float
+    central: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What happens, at which horizon, what it assumes and which real event it resembles."""
+
+    id: str
+    title: Words
+    horizon: str
+    shocks: tuple[Shock, ...] = ()
+    cuts: tuple[Cut, ...] = ()
+    changes: tuple[Change, ...] = ()
+    resembles: Words = field(default_factory=dict)
+    assumes: Words = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
+
+
+def selector(**wanted: Any) -> Selector:
+    """A selector from plain values.
+
+    >>> selector(located_in="country.chn", family=["rare-earths", "graphite"])
+    {'located_in': ('country.chn',), 'family': ('rare-earths', 'graphite')}
+    """
+    return {key: (value,) if isinstance(value, str) else tuple(value) for key, value in wanted.items()}

@@ -1,0 +1,157 @@
+"""The least fixed point of the loss equation for a batch of shocks, bounded from both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tensen.engine.arrays import BoolArray, FloatArray, IntArray
+from tensen.engine.certificate import upper_bound
+from tensen.engine.climb import Climb, climb
+from tensen.engine.kernel import Chunk
+from tensen.engine.operators import Operator, demand_operator, supply_operator
+from tensen.engine.shock import Batch, Cuts, cuts_of
+from tensen.engine.system import System
+from tensen.engine.validate import validate_batch
+
+Demand = Literal["off", "decoupled", "coupled"]
+CHUNK = 96
+
+
+@dataclass(frozen=True, eq=False)
+class Equilibrium:
+    """Losses of n nodes under B shocks; all are shares of a normal day's output.
+
+    `loss[n, B]` lies below and `upper[n, B]` above the exact least fixed point; `first_round[n, B]` is the
+    loss after one application of the equation to the shock. `rounds[B]`, `residual[B]` (the largest last
+    step) and `converged[B]` tell how each column ended: one that did not converge has a valid but wide
+    range. `when[n, B]`: the round in which a loss first became positive (0 the shock, -1 never), or None.
+    With demand decoupled, `supply_loss` and `demand_loss` are the two channels whose larger value is `loss`.
+    """
+
+    loss: FloatArray
+    upper: FloatArray
+    first_round: FloatArray
+    rounds: IntArray
+    residual: FloatArray
+    converged: BoolArray
+    demand: Demand
+    when: NDArray[np.int16] | None = None
+    supply_loss: FloatArray | None = None
+    demand_loss: FloatArray | None = None
+
+
+def equilibrium(
+    system: System,
+    batch: Batch,
+    *,
+    demand: Demand = "off",
+    tol: float = 1e-10,
+    max_rounds: int = 2000,
+    when: bool = False,
+    workers: int = 1,
+) -> Equilibrium:
+    """Solve the loss equation for every column of `batch`.
+
+    `demand`: "off" follows shortages only; "decoupled" runs lost demand apart and reads the larger loss (as
+    ESRI does, Diem et al. 2022); "coupled" takes the larger inside the fixed point. `tol` is the largest
+    step at which a column counts as settled. `workers` threads share the columns: useful where the linear
+    algebra library itself runs on one thread. The system is taken as valid (`validate` checks it once);
+    raises `ValueError` where the batch does not fit it or where `demand` is not one of the three.
+    """
+    if demand not in ("off", "decoupled", "coupled"):
+        raise ValueError(f"demand must be off, decoupled or coupled, not {demand!r}")
+    validate_batch(system, batch)
+    settings = _Settings(tol, max_rounds, when, workers)
+    supply = supply_operator(system)
+    if demand == "off":
+        return _single((supply,), batch, settings, demand)
+    if demand == "coupled":
+        return _single((supply, demand_operator(system)), batch, settings, demand)
+    apart = (_single((channel,), batch, settings, demand) for channel in (supply, demand_operator(system)))
+    return _larger(*apart)
+
+
+@dataclass(frozen=True)
+class _Settings:
+    tol: float
+    max_rounds: int
+    when: bool
+    workers: int
+
+
+def _single(
+    operators: tuple[Operator, ...], batch: Batch, settings: _Settings, demand: Demand
+) -> Equilibrium:
+    cuts = cuts_of(batch)
+    shares = None
+    if batch.final_loss is not None:
+        shares = operators[0].system.final_share[:, None] * batch.final_loss
+    starts = range(0, batch.columns, CHUNK)
+    parts = [np.arange(a, min(a + CHUNK, batch.columns), dtype=np.intp) for a in starts]
+
+    def solve(part: IntArray) -> tuple[Climb, FloatArray]:
+        return _solve(operators, batch.s, shares, cuts, part, settings)
+
+    if settings.workers > 1 and len(parts) > 1:
+        with ThreadPoolExecutor(settings.workers) as pool:
+            return _joined(list(pool.map(solve, parts)), batch, demand, settings.when)
+    return _joined([solve(part) for part in parts], batch, demand, settings.when)
+
+
+def _solve(
+    operators: tuple[Operator, ...],
+    s: FloatArray,
+    shares: FloatArray | None,
+    cuts: Cuts,
+    part: IntArray,
+    settings: _Settings,
+) -> tuple[Climb, FloatArray]:
+    chunk = Chunk(operators, s[:, part], cuts.take(part), None if shares is None else shares[:, part])
+    climbed = climb(chunk, settings.tol, settings.max_rounds, settings.when)
+    return climbed, upper_bound(chunk, climbed.loss, climbed.converged, settings.tol)
+
+
+def _joined(parts: list[tuple[Climb, FloatArray]], batch: Batch, demand: Demand, when: bool) -> Equilibrium:
+    n = batch.s.shape[0]
+    climbs = [climbed for climbed, _ in parts]
+    seen = [c.when for c in climbs if c.when is not None]
+    return Equilibrium(
+        loss=_beside((c.loss for c in climbs), n),
+        upper=_beside((upper for _, upper in parts), n),
+        first_round=_beside((c.first for c in climbs), n),
+        rounds=np.concatenate([np.empty(0, np.intp), *(c.rounds for c in climbs)]),
+        residual=np.concatenate([np.empty(0), *(c.residual for c in climbs)]),
+        converged=np.concatenate([np.empty(0, np.bool_), *(c.converged for c in climbs)]),
+        demand=demand,
+        when=np.hstack([np.empty((n, 0), np.int16), *seen]) if when else None,
+    )
+
+
+def _beside(arrays: Iterable[FloatArray], n: int) -> FloatArray:
+    return np.hstack([np.empty((n, 0)), *arrays])
+
+
+def _larger(supply: Equilibrium, demand: Equilibrium) -> Equilibrium:
+    when = None
+    if supply.when is not None and demand.when is not None:
+        never = np.iinfo(np.int16).max
+        earliest = np.minimum(*(np.where(w < 0, never, w) for w in (supply.when, demand.when)))
+        when = np.where((supply.when < 0) & (demand.when < 0), -1, earliest).astype(np.int16)
+    return Equilibrium(
+        loss=np.maximum(supply.loss, demand.loss),
+        upper=np.maximum(supply.upper, demand.upper),
+        first_round=np.maximum(supply.first_round, demand.first_round),
+        rounds=np.maximum(supply.rounds, demand.rounds),
+        residual=np.maximum(supply.residual, demand.residual),
+        converged=supply.converged & demand.converged,
+        demand="decoupled",
+        when=when,
+        supply_loss=supply.loss,
+        demand_loss=demand.loss,
+    )
