@@ -13,7 +13,6 @@ FEED = ("tensen-feed-rule", "2024", "estimated")
 HUB = ("tensen-hub-rule", "2024", "estimated")
 WORLD = ("tensen-world-share", "2024", "estimated")
 BACI = ("baci-2024", "2024", "reported")
-STOCK = ("iea-jogmec-stockpile", "2023-10", "reported")
 Stamp = tuple[str, str, str]
 Origins = dict[str, tuple[float, float | None]]
 
@@ -110,7 +109,7 @@ class Builder:
         stamp: Stamp,
         part: str,
         by_weight: dict[str, float | None] | None = None,
-        survive: str = "",
+        survive: tuple[str, str] = ("", ""),
     ) -> None:
         """A requirement in shares with its edges."""
         for code, weight in rounded(mix).items():
@@ -124,8 +123,10 @@ class Builder:
             cells["share_by_weight"] = None if mass is None else round(mass, 5)
             self.tables.add("edges", part, cells, stamp)
         cells = {"target": target, "carrier": stage.carrier, "supply": "shares", "mode": "critical"}
-        cells |= {"criticality": criticality, "replaceability": rho, "time_to_survive": survive or None}
-        self.tables.add("requirements", part, cells, STOCK if survive else stamp)
+        cells |= {"criticality": criticality, "replaceability": rho, "time_to_survive": survive[0] or None}
+        self.tables.add(
+            "requirements", part, cells, (survive[1], "2023", "reported") if survive[0] else stamp
+        )
 
     def baci(self, codes: str) -> Origins:
         """Japan's origins of some HS codes, at one per cent or more, by value and by weight."""
@@ -162,7 +163,9 @@ class Builder:
     @staticmethod
     def with_own(imports: Origins, own: float) -> Origins:
         """Imports scaled to what own production leaves."""
-        mix: Origins = {c: (v * (1 - own), w) for c, (v, w) in imports.items()}
+        mix: Origins = {
+            c: (v * (1 - own), None if w is None else w * (1 - own)) for c, (v, w) in imports.items()
+        }
         return ({"jpn": (own, None)} if own > 0 else {}) | mix
 
     def origins_as_nodes(self, mat: Material, stage: Stage) -> None:
@@ -198,7 +201,7 @@ class Builder:
         for need in needs:
             exposure = self.exposure(stage.stem, stage.en, stage.ja, need)
             target, rho = f"sector.jpn.{need['code']}", f"assumption.rho.{mat.row['rho']}"
-            self.need(target, stage, mix, exposure, rho, stamp, "japan", mass, mat.row["stock"])
+            self.need(target, stage, mix, exposure, rho, stamp, "japan", mass, mat.stock)
 
     def world(self, mat: Material, stage: Stage, needs: list[dict[str, str]]) -> None:
         """What the same sectors elsewhere need, by world output: a producer that is gone starves them too."""

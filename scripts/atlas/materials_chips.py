@@ -186,7 +186,9 @@ def links(out: Path) -> None:
     for o in told:
         edge: Row = {"source": f"product.radio-access.{o['organisation']}", "carrier": "carrier.radio-access"}
         edge |= {"target": f"network_operator.{o['operator']}", "weight": float(o["share"])}
-        edges.append(edge | mark)
+        edges.append(
+            edge | {"source_id": "source.nikkei-5g-vendors-2019", "as_of": "2019", "confidence": "assumed"}
+        )
     for operator in dict.fromkeys(o["operator"] for o in told):
         cells: Row = {"target": f"network_operator.{operator}", "carrier": "carrier.radio-access"}
         cells |= {"criticality": OPERATORS, "replaceability": "assumption.rho.radio-access"}

@@ -11,7 +11,7 @@ import pandas as pd
 
 HERE = Path(__file__).parent
 WMD_YEAR = 2024
-EU_COMPLETE = 0.985
+EU_COMPLETE = 0.995
 JAPAN = 392  # BACI's code
 TAIWAN = "s19"  # BACI: "Other Asia, not elsewhere specified", in fact Taiwan
 

@@ -98,6 +98,6 @@ def maker(builder: Builder, material: dict[str, str], target: str, k: str) -> No
     if target.endswith(".jpn"):
         origins, stamp = builder.origins(mat, stage)
         mix = {c: v for c, (v, _) in origins.items()}
-        builder.need(target, stage, mix, k, rho, stamp, "makers", None, material["stock"])
+        builder.need(target, stage, mix, k, rho, stamp, "makers", None, mat.stock)
     else:
         builder.need(target, stage, {"chn": 1.0}, k, rho, JUDGEMENT, "makers")

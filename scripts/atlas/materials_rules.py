@@ -5,7 +5,7 @@ from collections.abc import Mapping, Set
 SHOWN = 0.01  # producers below one per cent are shown together as "other countries"
 REST = "row"
 DIGITS = 5
-ROUNDING = 0.002
+ROUNDING = 0.0005
 
 
 def shown(
@@ -13,7 +13,7 @@ def shown(
 ) -> dict[str, float]:
     """Countries at or above the threshold, or in ``keep``; the rest, if any, under ``row``.
 
-    A rest below 0.2 % that nobody reported as such is rounding: it is spread over the countries shown.
+    A rest below 0.05 % that nobody reported as such is rounding: it is spread over the countries shown.
 
     >>> shown({"chn": 0.9, "usa": 0.09, "aut": 0.006, "rus": 0.004}, {"rus"})
     {'chn': 0.9, 'usa': 0.09, 'rus': 0.004, 'row': 0.006}

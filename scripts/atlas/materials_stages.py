@@ -48,6 +48,11 @@ class Material:
         """The stage that an exposure means (``ore`` of a material of one stage is that stage)."""
         return (self.ore or self.final) if name == "ore" else self.final
 
+    @property
+    def stock(self) -> tuple[str, str]:
+        """Days that Japan's stock is meant to last, and the source that says so; empty where none does."""
+        return self.row["stock"], self.row["stock_source"]
+
     def forced(self, stage: Stage, rule: str) -> set[str]:
         """Countries set by hand: ``hub`` (sells on) or ``producer`` (makes it, not counted)."""
         return {o["iso3"] for o in self._told(rule)} if stage is self.final else set()

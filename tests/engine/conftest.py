@@ -16,7 +16,9 @@ from tensen.engine.equilibrium import Equilibrium
 from tensen.engine.shock import Batch
 from tensen.engine.system import System
 
-settings.register_profile("engine", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "engine", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("engine")
 
 COLUMNS = 4

@@ -160,7 +160,7 @@ def test_an_empty_batch_and_an_empty_system(chain):
     assert nothing.converged.all()
 
 
-def test_a_column_that_does_not_converge_says_so(chain, node_shock):
+def test_a_column_that_does_not_converge_says_so(node_shock):
     """A loop that leaks a ten-thousandth: a few rounds are far from the answer, and the range shows it."""
     system = System(
         n=3,
@@ -194,5 +194,7 @@ def test_bad_arguments_are_refused(chain, node_shock):
     system = chain(2, (0, 1, 1.0, True, 1.0, 0.0))
     with pytest.raises(ValueError, match="demand must be off, decoupled or coupled, not 'both'"):
         equilibrium(system, node_shock(2, {}), demand="both")
+    with pytest.raises(ValueError, match="max_rounds must be 1 or more, not 0"):
+        equilibrium(system, node_shock(2, {}), max_rounds=0)
     with pytest.raises(ValueError, match=r"s must have shape \(2, B\), not \(3, 1\)"):
         equilibrium(system, node_shock(3, {}))

@@ -55,7 +55,9 @@ class Table:
         )
 
     def batch(self):
-        return Batch(s=np.zeros((self.system.n, 1)), cut_edge=self.cut, cut_column=np.zeros(self.cut.size, int))
+        return Batch(
+            s=np.zeros((self.system.n, 1)), cut_edge=self.cut, cut_column=np.zeros(self.cut.size, int)
+        )
 
     def summary(self, d):
         """Japan's loss of value added and of output, and the world's loss of value added."""

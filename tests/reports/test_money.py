@@ -30,8 +30,9 @@ def test_a_centre_without_interval_is_not_written() -> None:
 
 def test_an_interval_without_centre_says_so() -> None:
     open_ = {"low": 4.1e8, "central": None, "high": 3.1e9}
-    assert money.interval(open_, None, "en") == "not identified (closed loop): from USD 0.41–3.1 bn"
-    assert money.interval(open_, None, "ja").startswith("特定できない（閉ループ）")
+    assert money.interval(open_, RATE, "en") == "not identified (closed loop): from USD 410 m to USD 3.1 bn"
+    assert money.interval(open_, RATE, "en", closed=False) == "not identified: from USD 410 m to USD 3.1 bn"
+    assert money.interval(open_, RATE, "ja").startswith("特定できない（閉ループ）：540億円から")
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])

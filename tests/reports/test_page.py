@@ -161,6 +161,16 @@ def test_a_document_without_numbers_still_reads(brief: dict[str, Any]) -> None:
     assert "None" not in page.split("<main>")[1]
 
 
+@pytest.mark.parametrize("odd", [float("nan"), float("inf"), float("-inf")])
+def test_numbers_that_are_none_read_as_unknown(brief: dict[str, Any], odd: float) -> None:
+    row = brief["chokepoints"][0]
+    row.update(hhi=odd, substitutes=odd, loss_per_day={"low": odd, "central": odd, "high": odd})
+    body = render_brief(brief).split(f'id="chokepoint-{row["id"]}"')[1].split("</tr>")[0]
+    assert body.count("unknown</span>") == 2
+    assert "nan" not in body
+    assert "inf" not in body
+
+
 @pytest.mark.parametrize("empty", [None, []])
 def test_only_the_schema_is_required(empty: Any) -> None:
     names = ("findings", "chokepoints", "scenarios", "assumptions", "claims", "unknown", "sources", "notices")

@@ -18,7 +18,9 @@ from tensen.engine.validate import validate
 
 def network(n, *needs, **fields):
     """A system from needs (target, {supplier: weight}, [(mode, coefficient, rho, replace_max), ...])."""
-    edges = [(source, index, weight) for index, need in enumerate(needs) for source, weight in need[1].items()]
+    edges = [
+        (source, index, weight) for index, need in enumerate(needs) for source, weight in need[1].items()
+    ]
     terms = [(index, *term, np.inf)[:5] for index, need in enumerate(needs) for term in need[2]]
     system = System(
         n=n,
@@ -58,7 +60,7 @@ CRITICAL = [("critical", 1.0, 0.0)]
 
 
 def test_all_of_these_are_needed():
-    """Two carriers, each critical: either one gone stops the target; of two partial losses the worse counts."""
+    """Two carriers, each critical: either one gone stops the target; of two losses the worse counts."""
     system = network(3, (0, {1: 1.0}, CRITICAL), (0, {2: 1.0}, CRITICAL))
     assert loss_of_target(system, {1: 1.0}) == 1.0
     assert loss_of_target(system, {1: 0.2, 2: 0.6}) == 0.6  # max(0.2, 0.6)
@@ -131,7 +133,7 @@ def test_replacement_is_capped(mode):
 
 
 def test_linear_terms_with_spare_capacity():
-    """Each shortage is cut off at its own spare capacity before the sum: 0.5*(1.2*0.5 - 0.2) + 0.5*0 = 0.2."""
+    """Each need has its own spare capacity before the sum: 0.5*(1.2*0.5 - 0.2) + 0.5*0 = 0.2."""
     linear = [("linear", 0.5, 0.0)]
     system = network(3, (0, {1: 1.2}, linear), (0, {2: 1.2}, linear))
     assert loss_of_target(system, {1: 0.5, 2: 0.1}) == 0.2  # 1.2*0.1 - 0.2 < 0 counts as 0
@@ -157,7 +159,10 @@ def test_no_shock_isolated_nodes_and_a_total_shock():
 def test_a_chain_keeps_the_worst_of_each_step():
     """3 -> 2 (k 0.5) -> 1 (rho 0.2) -> 0: 1, then 0.5, then 0.4, then 0.4."""
     system = network(
-        4, (2, {3: 1.0}, [("critical", 0.5, 0.0)]), (1, {2: 1.0}, [("critical", 1.0, 0.2)]), (0, {1: 1.0}, CRITICAL)
+        4,
+        (2, {3: 1.0}, [("critical", 0.5, 0.0)]),
+        (1, {2: 1.0}, [("critical", 1.0, 0.2)]),
+        (0, {1: 1.0}, CRITICAL),
     )
     assert losses(system, {3: 1.0}) == pytest.approx([0.4, 0.4, 0.5, 1.0])
 
@@ -186,7 +191,12 @@ def test_linear_input_output():
     """Two sectors with A = [[0.2, 0.3], [0.4, 0.1]] (row sells): d = A'd above the shock, here 1 on node 0:
     d1 = 0.3*1 + 0.1*d1 = 1/3."""
     terms = [[("linear", a, 0.0)] for a in (0.2, 0.3, 0.4, 0.1)]
-    needs = [(0, {0: 1.0}, terms[0]), (1, {0: 1.0}, terms[1]), (0, {1: 1.0}, terms[2]), (1, {1: 1.0}, terms[3])]
+    needs = [
+        (0, {0: 1.0}, terms[0]),
+        (1, {0: 1.0}, terms[1]),
+        (0, {1: 1.0}, terms[2]),
+        (1, {1: 1.0}, terms[3]),
+    ]
     assert losses(network(2, *needs), {0: 1.0}) == pytest.approx([1.0, 1 / 3])
 
 

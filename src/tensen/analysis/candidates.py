@@ -12,6 +12,7 @@ from tensen.analysis.holders import Holder, country_behind, holder_of
 from tensen.analysis.places import COUNTRY_KINDS, Place, Places
 from tensen.engine.arrays import IntArray
 from tensen.model.groups import groups_of
+from tensen.model.schema import families
 
 Mode = Literal["withheld", "gone"]
 # a sector ranks only as part of its country; goods only as a country's or a firm's; a service is the thing to
@@ -68,7 +69,7 @@ def candidates(frame: Frame, place: Place) -> list[Candidate]:
 def _single(frame: Frame, place: Place) -> Iterator[Candidate]:
     network = frame.network
     order, starts = _edges_by_source(frame)
-    for index, (node, kind) in enumerate(zip(network.nodes["id"], network.nodes["kind"], strict=True)):
+    for index, (node, kind) in enumerate(network.kind_of.items()):
         edges = order[starts[index] : starts[index + 1]]
         if kind not in NOT_SINGLE and len(edges):
             yield _candidate(frame, place, node, np.array([index]), edges)
@@ -76,7 +77,7 @@ def _single(frame: Frame, place: Place) -> Iterator[Candidate]:
 
 def _groups(frame: Frame, place: Place) -> Iterator[Candidate]:
     network = frame.network
-    kinds = dict(zip(network.nodes["id"], network.nodes["kind"], strict=True))
+    kinds = network.kind_of
     members: dict[str, set[str]] = {}
     for kind, roles in GROUP_ROLES.items():
         for role in roles:
@@ -87,38 +88,40 @@ def _groups(frame: Frame, place: Place) -> Iterator[Candidate]:
     for group, held in sorted(members.items()):
         index = np.sort(network.position.get_indexer(sorted(held)))
         edges = np.flatnonzero(np.isin(frame.edge_source, index) & ~np.isin(frame.edge_target, index))
-        if len(edges):
+        # a country's own laws bind its services by design: they are no chokepoint to it
+        own_law = kinds[group] == "law" and country_behind(network, group) == place.id
+        if len(edges) and not own_law:
             yield _candidate(frame, place, group, index, edges)
 
 
 def _countries(frame: Frame, place: Place) -> Iterator[Candidate]:
     """A foreign country's supply of one family of carriers."""
     network = frame.network
-    home = np.array([country or "" for country in Places(frame).country_of])
-    codes = network.carriers["family"].to_numpy(dtype=object)[frame.edge_carrier]
-    for family in sorted(set(codes)):
-        of_family = np.flatnonzero(codes == family)
+    home = np.array([country or "" for country in Places(frame).country_of], dtype=object)
+    admissible = {u: set(nodes.tolist()) for u, nodes in frame.unknown_admissible.items()}
+    broad = [families()[f].ranks_with or f for f in network.carriers["family"].tolist()]
+    names, code = np.unique(np.array(broad, dtype=str), return_inverse=True)
+    codes = code[frame.edge_carrier]
+    for number, family in enumerate(names.tolist()):
+        of_family = np.flatnonzero(codes == number)
         reaches = of_family[place.mask[frame.edge_target[of_family]] > 0]
-        for country in sorted(set(home[frame.edge_source[reaches]]) - {"", place.id}):
+        unknown_edges = reaches[np.isin(frame.edge_source[reaches], list(admissible))]
+        for country in sorted({str(c) for c in home[frame.edge_source[reaches]]} - {"", place.id}):
+            if network.kind_of[country] != "country":
+                continue  # "other countries" is nobody who could withhold
             edges = of_family[home[frame.edge_source[of_family]] == country]
             members = np.unique(frame.edge_source[edges])
-            unknown = reaches[_maybe(frame, reaches, members)]
+            suspects = [u for u, held in admissible.items() if not held.isdisjoint(members.tolist())]
+            unknown = unknown_edges[np.isin(frame.edge_source[unknown_edges], suspects)]
             holder = Holder(country, "located_in", country)
             yield Candidate(country, members, edges, holder, True, family, unknown)
-
-
-def _maybe(frame: Frame, edges: IntArray, members: IntArray) -> np.ndarray:
-    """Which of ``edges`` come from an unknown supplier that might be one of ``members``."""
-    suspects = [u for u, admissible in frame.unknown_admissible.items() if np.isin(members, admissible).any()]
-    return np.isin(frame.edge_source[edges], suspects)
 
 
 def _candidate(frame: Frame, place: Place, node: str, members: IntArray, edges: IntArray) -> Candidate:
     network = frame.network
     holder = holder_of(network, node)
     country = holder.country if holder and holder.country else country_behind(network, node)
-    kind = network.nodes["kind"].iloc[network.position.get_loc(node)]
-    if kind in ("organisation", "law", "corridor"):
+    if network.kind_of[node] in ("organisation", "law", "corridor"):
         country = country_behind(network, node)
     return Candidate(node, members, edges, holder, country not in (place.id, None))
 

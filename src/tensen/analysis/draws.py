@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
-from scipy.stats import qmc
 
 from tensen.analysis.compiled import Compiled, shift, worst_unknowns
 from tensen.analysis.hits import Hit
@@ -19,6 +18,8 @@ def families_of(compiled: Compiled) -> tuple[str, ...]:
 
 def quantiles(families: Sequence[str], exponent: int, rng: np.random.Generator) -> list[dict[str, float]]:
     """``2**exponent`` points of a scrambled Sobol sequence, one quantile per family (comonotone within it)."""
+    from scipy.stats import qmc  # slow to import; only draws need it
+
     if not families:
         return [{} for _ in range(2**exponent)]
     points = qmc.Sobol(len(families), scramble=True, rng=rng).random_base2(exponent)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tensen.analysis.places import COUNTRY_KINDS
 from tensen.model import Network
-from tensen.model.groups import groups_of
+from tensen.model.groups import direct_groups, groups_of
 
 HOLDING_ROLES = ("controlled_by", "operated_by", "located_in")
 
@@ -20,23 +20,20 @@ class Holder:
 
 def holder_of(network: Network, node: str) -> Holder | None:
     """The holder of ``node``; None where nobody is named."""
-    kinds = dict(zip(network.nodes["id"], network.nodes["kind"], strict=True))
-    rows = network.memberships
-    mine = rows[rows["member"] == node]
+    kinds, direct = network.kind_of, direct_groups(network)
     for role in HOLDING_ROLES:
-        direct = sorted(mine.loc[mine["role"] == role, "group"])
+        named = sorted(direct[role].get(node, ()))
         if role == "located_in":
-            direct = [g for g in direct if kinds[g] in COUNTRY_KINDS] or [
-                g for g in sorted(groups_of(network, role).get(node, ())) if kinds[g] in COUNTRY_KINDS
-            ]
-        if direct:
-            return Holder(direct[0], role, country_behind(network, direct[0]))
+            every = sorted(groups_of(network, role).get(node, ()))
+            named = [g for g in named if kinds[g] in COUNTRY_KINDS] or [g for g in every if kinds[g] in COUNTRY_KINDS]
+        if named:
+            return Holder(named[0], role, country_behind(network, named[0]))
     return None
 
 
 def country_behind(network: Network, node: str) -> str | None:
     """The country from which ``node`` is controlled, else the one where it lies."""
-    kinds = dict(zip(network.nodes["id"], network.nodes["kind"], strict=True))
+    kinds = network.kind_of
     if kinds[node] in COUNTRY_KINDS:
         return node
     for role in ("controlled_by", "located_in"):

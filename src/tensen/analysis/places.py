@@ -34,7 +34,7 @@ class Places:
     def country_of(self) -> list[str | None]:
         """For each node the country or region it lies in; the more detailed one where it lies in both."""
         network = self.frame.network
-        kinds = dict(zip(network.nodes["id"], network.nodes["kind"], strict=True))
+        kinds = network.kind_of
         located = groups_of(network, "located_in")
 
         def best(node: str) -> str | None:
@@ -43,7 +43,7 @@ class Places:
             places = [g for g in located.get(node, ()) if kinds[g] in COUNTRY_KINDS]
             return min(places, key=lambda g: (kinds[g] != "country", g), default=None)
 
-        return [best(node) for node in network.nodes["id"]]
+        return [best(node) for node in kinds]
 
     @cached_property
     def country_index(self) -> IntArray:
@@ -81,14 +81,3 @@ class Places:
             raise TensenError("reference_without_value", exit_code=2, name=row["name_en"])
         return Place(identifier, mask, value, float(row["population"]))
 
-
-def names(network: Network, identifier: str) -> dict[str, str]:
-    """The names of a node in both languages."""
-    row = network.nodes.iloc[network.position.get_loc(identifier)]
-    return {"en": row["name_en"], "ja": row["name_ja"]}
-
-
-def carrier_names(network: Network, identifier: str) -> dict[str, str]:
-    """The names of a carrier in both languages."""
-    row = network.carriers.set_index("id").loc[identifier]
-    return {"en": row["name_en"], "ja": row["name_ja"]}

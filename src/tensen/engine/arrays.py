@@ -65,3 +65,8 @@ def ranges(start: IntArray, stop: IntArray) -> IntArray:
     before = np.cumsum(length) - length
     index: IntArray = np.arange(int(length.sum()), dtype=np.intp) + np.repeat(start - before, length)
     return index
+
+
+def sum_by(index: IntArray, weight: FloatArray, size: int) -> FloatArray:
+    """Sum of `weight` per index, `[size]`: `np.bincount`, which gives integers where nothing is counted."""
+    return np.bincount(index, weight, size).astype(np.float64, copy=False)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
-from tensen.engine.arrays import BoolArray, FloatArray, IntArray, ranges
+from tensen.engine.arrays import BoolArray, FloatArray, IntArray, ranges, sum_by
 
 MIN_ROWS = 8
 MIN_DEGREE = 4
@@ -56,9 +56,21 @@ def partition(n: int, rows: int, row: IntArray, source: IntArray) -> Partition:
     order = np.argsort(row, kind="stable")
     row, source = row[order], source[order]
     start = np.searchsorted(row, np.arange(rows + 1))
+    groups = _dense_groups(n, start, source)
+    left = np.diff(start) > 0
+    for group in groups:
+        left[group.rows] = False
+    if left.any():
+        rest = np.flatnonzero(left)
+        edges = ranges(start[rest], start[rest + 1])
+        groups.append(Group(rest, np.arange(n, dtype=np.intp), edges, dense=False))
+    return Partition(order, row, source, tuple(groups))
+
+
+def _dense_groups(n: int, start: IntArray, source: IntArray) -> list[Group]:
+    """Groups around the row with most suppliers, then around the one with most among the rest, and so on."""
     degree = np.diff(start)
-    left = degree > 0
-    groups = []
+    groups: list[Group] = []
     alive = np.flatnonzero(degree >= MIN_DEGREE)
     for _ in range(MOST_BLOCKS):
         if alive.size < MIN_ROWS:
@@ -70,12 +82,7 @@ def partition(n: int, rows: int, row: IntArray, source: IntArray) -> Partition:
         sources = np.unique(source[edges])
         if chosen.size >= MIN_ROWS and edges.size >= MIN_FILL * chosen.size * sources.size:
             groups.append(Group(chosen, sources, edges, dense=True))
-            left[chosen] = False
-    if left.any():
-        rest = np.flatnonzero(left)
-        edges = ranges(start[rest], start[rest + 1])
-        groups.append(Group(rest, np.arange(n, dtype=np.intp), edges, dense=False))
-    return Partition(order, row, source, tuple(groups))
+    return groups
 
 
 def _alike(n: int, alive: IntArray, start: IntArray, degree: IntArray, source: IntArray) -> BoolArray:
@@ -105,5 +112,5 @@ def _block(layout: Partition, group: Group, n: int, weight: FloatArray) -> Block
         return Block(group.rows, group.sources, csr_array((values, (where, column)), shape=(shape[0], n)))
     place = np.empty(n, dtype=np.intp)
     place[group.sources] = np.arange(group.sources.size)
-    flat = np.bincount(where * shape[1] + place[column], values, shape[0] * shape[1])
+    flat = sum_by(where * shape[1] + place[column], values, shape[0] * shape[1])
     return Block(group.rows, group.sources, flat.astype(np.float64, copy=False).reshape(shape))

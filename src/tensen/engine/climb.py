@@ -36,17 +36,9 @@ def climb(chunk: Chunk, tol: float, max_rounds: int, want_when: bool) -> Climb:
     The step is looked at in each of the first rounds and then every fourth. A settled column keeps the
     losses it settled at, so that its result does not depend on the columns beside it.
     """
-    n, columns = chunk.s.shape
-    result = Climb(
-        loss=np.empty((n, columns)),
-        first=np.empty((n, columns)),
-        rounds=np.zeros(columns, dtype=np.intp),
-        residual=np.zeros(columns),
-        converged=np.zeros(columns, dtype=np.bool_),
-        when=np.where(chunk.s > 0, 0, -1).astype(np.int16) if want_when else None,
-    )
-    live = np.arange(columns, dtype=np.intp)
-    open_ = np.ones(columns, dtype=np.bool_)
+    result = _blank(chunk, want_when)
+    live = np.arange(chunk.columns, dtype=np.intp)
+    open_ = np.ones(chunk.columns, dtype=np.bool_)
     d, new = chunk.s.copy(), np.empty_like(chunk.s)
     for number in range(1, max_rounds + 1):
         np.maximum(chunk.apply(d, new), d, out=new)
@@ -67,6 +59,18 @@ def climb(chunk: Chunk, tol: float, max_rounds: int, want_when: bool) -> Climb:
                 d, new = np.empty_like(chunk.s), np.ascontiguousarray(new[:, keep])
         d, new = new, d
     return result
+
+
+def _blank(chunk: Chunk, want_when: bool) -> Climb:
+    n, columns = chunk.s.shape
+    return Climb(
+        loss=np.empty((n, columns)),
+        first=np.empty((n, columns)),
+        rounds=np.zeros(columns, dtype=np.intp),
+        residual=np.zeros(columns),
+        converged=np.zeros(columns, dtype=np.bool_),
+        when=np.where(chunk.s > 0, 0, -1).astype(np.int16) if want_when else None,
+    )
 
 
 def _note(when: NDArray[np.int16], live: IntArray, new: FloatArray, number: int) -> None:

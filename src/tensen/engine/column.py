@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tensen.engine.arrays import FloatArray, IntArray
+from tensen.engine.arrays import FloatArray, IntArray, sum_by
 from tensen.engine.shock import Batch
 from tensen.engine.system import System
 
@@ -39,7 +39,7 @@ def level_of(system: System, batch: Batch, column: int) -> FloatArray:
 def evaluate(system: System, supplier_loss: FloatArray) -> Column:
     """Apply the supply side once to the effective loss of each edge's supplier, `supplier_loss[E]`."""
     lost = system.edge_weight * supplier_loss
-    total = np.bincount(system.edge_need, lost, system.needs)
+    total = sum_by(system.edge_need, lost, system.needs)
     short = np.maximum(total - system.slack, 0.0)
     here = short[system.term_need]
     covered = system.term_rho * here
@@ -53,5 +53,5 @@ def evaluate(system: System, supplier_loss: FloatArray) -> Column:
     critical_term = np.full(system.n, -1, dtype=np.intp)
     critical_term[system.term_target[best]] = best
     soft = ~system.term_critical
-    linear = np.bincount(system.term_target[soft], felt[soft], system.n).astype(np.float64)
+    linear = sum_by(system.term_target[soft], felt[soft], system.n)
     return Column(lost, short, felt, slope, critical, critical_term, linear)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from tensen.engine.validate import validate_batch
 
 Demand = Literal["off", "decoupled", "coupled"]
 CHUNK = 96
+SMALLEST_CHUNK = 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,20 +56,22 @@ def equilibrium(
     tol: float = 1e-10,
     max_rounds: int = 2000,
     when: bool = False,
-    workers: int = 1,
+    workers: int | None = None,
 ) -> Equilibrium:
     """Solve the loss equation for every column of `batch`.
 
     `demand`: "off" follows shortages only; "decoupled" runs lost demand apart and reads the larger loss (as
     ESRI does, Diem et al. 2022); "coupled" takes the larger inside the fixed point. `tol` is the largest
-    step at which a column counts as settled. `workers` threads share the columns: useful where the linear
-    algebra library itself runs on one thread. The system is taken as valid (`validate` checks it once);
-    raises `ValueError` where the batch does not fit it or where `demand` is not one of the three.
+    step at which a column counts as settled. `workers` threads share the columns (default: one per
+    processor); the result does not depend on them. The system is taken as valid (`validate` checks it
+    once); raises `ValueError` where the batch does not fit it or where `demand` is not one of the three.
     """
     if demand not in ("off", "decoupled", "coupled"):
         raise ValueError(f"demand must be off, decoupled or coupled, not {demand!r}")
+    if max_rounds < 1:
+        raise ValueError(f"max_rounds must be 1 or more, not {max_rounds}")
     validate_batch(system, batch)
-    settings = _Settings(tol, max_rounds, when, workers)
+    settings = _Settings(tol, max_rounds, when, workers or os.cpu_count() or 1)
     supply = supply_operator(system)
     if demand == "off":
         return _single((supply,), batch, settings, demand)
@@ -92,8 +96,9 @@ def _single(
     shares = None
     if batch.final_loss is not None:
         shares = operators[0].system.final_share[:, None] * batch.final_loss
-    starts = range(0, batch.columns, CHUNK)
-    parts = [np.arange(a, min(a + CHUNK, batch.columns), dtype=np.intp) for a in starts]
+    size = min(CHUNK, max(SMALLEST_CHUNK, -(-batch.columns // settings.workers)))
+    starts = range(0, batch.columns, size)
+    parts = [np.arange(a, min(a + size, batch.columns), dtype=np.intp) for a in starts]
 
     def solve(part: IntArray) -> tuple[Climb, FloatArray]:
         return _solve(operators, batch.s, shares, cuts, part, settings)

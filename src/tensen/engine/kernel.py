@@ -9,6 +9,7 @@ import numpy as np
 from tensen.engine.arrays import FloatArray, IntArray, ranges
 from tensen.engine.operators import Operator
 from tensen.engine.pieces import Piece
+from tensen.engine.products import product
 from tensen.engine.shock import Cuts
 
 
@@ -98,7 +99,7 @@ class Chunk:
         """`matrix @ d - offset` with the cuts of each column, `[rows, b]`."""
         if isinstance(piece.matrix, np.ndarray):
             rows = self._room[: piece.rows * self.columns].reshape(piece.rows, self.columns)
-            np.matmul(piece.matrix, d[piece.source], out=rows)
+            product(piece.matrix, d[piece.source], rows)
         else:
             rows = np.ascontiguousarray(piece.matrix @ d)
         if piece.sold and self.final is not None:

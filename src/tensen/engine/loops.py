@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
-from tensen.engine.arrays import BoolArray, FloatArray, IntArray, ints
+from tensen.engine.arrays import BoolArray, FloatArray, IntArray, ints, sum_by
 from tensen.engine.column import Column, evaluate, level_of
 from tensen.engine.equilibrium import Equilibrium
 from tensen.engine.shock import Batch
@@ -22,7 +22,8 @@ from tensen.engine.system import System
 from tensen.engine.trace import joined
 
 CLOSED = 0.999
-SUPPORTED = 1e-8
+TIE = 1e-6
+CRITICAL, LINEAR, DEMAND = range(3)
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,8 +41,10 @@ def closed_loops(system: System, solved: Equilibrium, batch: Batch) -> tuple[tup
     """For every column of a solved batch its loops with a spectral radius of 0.999 or more.
 
     The active part of a node is the binding side of the loss equation, where there is a shortage and the
-    loss is not simply the node's shock. A node whose loss is the same without the loop does not belong to
-    it. Components that are proven to leak whatever the shock are left out beforehand: usually all are.
+    node's shock does not exceed it. A shock that comes back to its node undiminished closes a loop: any
+    higher level of loss would sustain itself too. A node that suppliers outside its component bring to its
+    full loss belongs to no loop. Components that are proven to leak whatever the shock are left out
+    beforehand: usually all are.
     """
     found: list[list[Loop]] = [[] for _ in range(batch.columns)]
     for loss, supply, demand in _channels(solved):
@@ -65,6 +68,7 @@ class _State:
     """The suspected part of a system in one column: losses `d`, shock `s`, cuts per edge and per sale."""
 
     part: System
+    label: IntArray
     mask: BoolArray
     s: FloatArray
     d: FloatArray
@@ -81,51 +85,85 @@ class _State:
         if demand and batch.final_loss is not None:
             final = part.final_share * batch.final_loss[:, column]
         sale_level = np.append(level, 0.0)[part.sale_edge]
-        return _State(part, suspected.mask, batch.s[:, column], d, level[suspected.edge], sale_level, final)
+        return _State(
+            part,
+            suspected.label,
+            suspected.mask,
+            batch.s[:, column],
+            d,
+            level[suspected.edge],
+            sale_level,
+            final,
+        )
 
     def sides(self, d: FloatArray) -> tuple[Column, FloatArray]:
         """The supply side and the demand side of the loss equation at losses `d`."""
         part = self.part
         supply = evaluate(part, np.maximum(d[part.edge_source], self.edge_level))
         sold = part.sale_share * np.maximum(d[part.sale_customer], self.sale_level)
-        return supply, np.bincount(part.sale_supplier, sold, part.n) + self.final
-
-    def value(self, d: FloatArray) -> FloatArray:
-        supply, demand = self.sides(d)
-        value: FloatArray = np.max([self.s, supply.critical, supply.linear, demand], axis=0)
-        return value
+        return supply, sum_by(part.sale_supplier, sold, part.n) + self.final
 
 
 def _loops(state: _State) -> list[Loop]:
     jacobian = _active(state)
-    fed = np.zeros(state.part.n, dtype=np.bool_)
-    for loop in _closed_in(jacobian):
-        fed[loop.nodes] = True
-    if not fed.any():
+    found = _closed_in(jacobian)
+    if not found:
         return []
-    kept = np.flatnonzero(_unsupported(state, fed))
+    touched = np.unique(state.label[np.concatenate([loop.nodes for loop in found])])
+    kept = np.flatnonzero(state.mask & ~_supported(state, np.isin(state.label, touched)))
     return [Loop(kept[loop.nodes], loop.radius) for loop in _closed_in(jacobian[kept][:, kept])]
 
 
 def _active(state: _State) -> csr_array:
-    """Derivative of each node's binding side in its suppliers' losses, `[n, n]`; 0 where none is active."""
+    """Derivative of each node's binding side in its suppliers' losses, `[n, n]`; 0 where none binds.
+
+    Of sides and critical terms that bind equally the one that keeps most loss inside counts: it decides
+    whether a higher level of loss could sustain itself.
+    """
     part, (supply, demand) = state.part, state.sides(state.d)
-    offers = np.stack([supply.critical, supply.linear, demand])
-    winner = np.argmax(offers, axis=0)
-    value = offers.max(axis=0)
-    winner[~state.mask | (value <= 0) | (value <= state.s)] = -1
-    terms = ~part.term_critical & (supply.slope > 0) & (winner[part.term_target] == 1)
-    terms[supply.critical_term[winner == 0]] = True
+    open_edge = (state.d[part.edge_source] >= state.edge_level) & state.mask[part.edge_source]
+    open_sale = (state.d[part.sale_customer] >= state.sale_level) & state.mask[part.sale_customer]
+    kept = supply.slope * sum_by(part.edge_need, part.edge_weight * open_edge, part.needs)[part.term_need]
+    critical_term = _tightest(part, supply, kept)
+    soft = ~part.term_critical
+    inside = np.stack(
+        [
+            np.append(kept, 0.0)[critical_term],
+            sum_by(part.term_target[soft], kept[soft], part.n),
+            sum_by(part.sale_supplier, part.sale_share * open_sale, part.n),
+        ]
+    )
+    winner = _winner(state, np.stack([supply.critical, supply.linear, demand]), inside)
+    terms = soft & (supply.slope > 0) & (winner[part.term_target] == LINEAR)
+    terms[critical_term[winner == CRITICAL]] = True
     term, edge = joined(part, np.flatnonzero(terms))
-    uncut = state.d[part.sale_customer] >= state.sale_level
-    sale = np.flatnonzero((winner[part.sale_supplier] == 2) & uncut)
-    open_ = state.d[part.edge_source[edge]] >= state.edge_level[edge]
-    term, edge = term[open_], edge[open_]
+    term, edge = term[open_edge[edge]], edge[open_edge[edge]]
+    sale = np.flatnonzero((winner[part.sale_supplier] == DEMAND) & open_sale)
     factor = np.concatenate([supply.slope[term] * part.edge_weight[edge], part.sale_share[sale]])
     row = np.concatenate([part.term_target[term], part.sale_supplier[sale]])
     column = np.concatenate([part.edge_source[edge], part.sale_customer[sale]])
     live = factor > 0
     return csr_array((factor[live], (row[live], column[live])), shape=(part.n, part.n))
+
+
+def _tightest(part: System, supply: Column, kept: FloatArray) -> IntArray:
+    """Per node, of the critical terms that bind (within the tie), the one that keeps most; -1 for none."""
+    ties = part.term_critical & (supply.felt > 0)
+    ties &= supply.felt >= supply.critical[part.term_target] - TIE
+    candidates = np.flatnonzero(ties)
+    candidates = candidates[np.argsort(kept[candidates], kind="stable")]
+    best = np.full(part.n, -1, dtype=np.intp)
+    best[part.term_target[candidates]] = candidates
+    return best
+
+
+def _winner(state: _State, offers: FloatArray, inside: FloatArray) -> IntArray:
+    """Which side binds, [n]; -1 where the node is no suspect or its shock alone exceeds every side."""
+    value = offers.max(axis=0)
+    binds = state.mask & (value > 0) & (value >= state.s - TIE)
+    eligible = (offers >= value - TIE) & (offers > 0)
+    side = np.argmax(np.where(eligible, inside, -1.0), axis=0)
+    return np.where(binds, side, -1)
 
 
 def _closed_in(jacobian: csr_array) -> list[Loop]:
@@ -142,17 +180,17 @@ def _closed_in(jacobian: csr_array) -> list[Loop]:
     return loops
 
 
-def _unsupported(state: _State, fed: BoolArray) -> BoolArray:
-    """Those of the nodes `fed` by a loop whose loss does need it.
+def _supported(state: _State, component: BoolArray) -> BoolArray:
+    """Nodes of a component that the rest of the network alone brings to their full loss.
 
-    The losses of loop nodes are taken back to their shocks; a node that the rest of the network brings to
-    its full loss all the same is supported from outside, and may then support others.
+    Such a node may support others in turn. Shocks inside the component are no support: that they come back
+    undiminished is what makes a loop.
     """
-    fed = fed.copy()
-    while fed.any():
-        value = state.value(np.where(fed, state.s, state.d))
-        supported = fed & (value >= state.d - SUPPORTED)
-        if not supported.any():
-            break
-        fed &= ~supported
-    return fed
+    supported = np.zeros(state.part.n, dtype=np.bool_)
+    while True:
+        supply, demand = state.sides(np.where(component & ~supported, 0.0, state.d))
+        value = np.max([supply.critical, supply.linear, demand], axis=0)
+        more = component & ~supported & (state.d > 0) & (value >= state.d - TIE)
+        if not more.any():
+            return supported
+        supported |= more

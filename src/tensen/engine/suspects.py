@@ -14,7 +14,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from tensen.engine.arrays import NO_FLOATS, NO_INTS, BoolArray, FloatArray, IntArray
+from tensen.engine.arrays import NO_FLOATS, NO_INTS, BoolArray, FloatArray, IntArray, sum_by
 from tensen.engine.system import System
 
 PROOF_ROUNDS = 20
@@ -24,9 +24,11 @@ PROOF_ROUNDS = 20
 class Suspects:
     """The part of a system in which a loop is not ruled out: `mask[n]`, its needs with all their edges.
 
-    `edge[e]` is the index in the whole system of edge e of `part`.
+    `label[n]` is the component of each node (-1 for none); `edge[e]` is the index in the whole system of
+    edge e of `part`.
     """
 
+    label: IntArray
     mask: BoolArray
     part: System
     edge: IntArray
@@ -47,7 +49,7 @@ def suspects(system: System, *, supply: bool, demand: bool, closed: float) -> Su
             break
         v = np.where(worst[label] >= closed, (h + 1.0) / (h + 1.0).max(), 1.0)
     mask = (label >= 0) & (worst[label] >= closed)
-    return _part(system, mask, supply=supply, demand=demand)
+    return _part(system, label, mask, supply=supply, demand=demand)
 
 
 def components(system: System, *, supply: bool, demand: bool) -> IntArray:
@@ -111,16 +113,16 @@ def _steepest(system: System) -> FloatArray:
 
 
 def _homogeneous(inside: System, slope: FloatArray, v: FloatArray) -> FloatArray:
-    total = np.bincount(inside.edge_need, inside.edge_weight * v[inside.edge_source], inside.needs)
+    total = sum_by(inside.edge_need, inside.edge_weight * v[inside.edge_source], inside.needs)
     felt = slope * total[inside.term_need]
     target, critical = inside.term_target, inside.term_critical
-    sold = np.bincount(inside.sale_supplier, inside.sale_share * v[inside.sale_customer], inside.n)
-    largest: FloatArray = np.maximum(sold, np.bincount(target[~critical], felt[~critical], inside.n))
+    sold = sum_by(inside.sale_supplier, inside.sale_share * v[inside.sale_customer], inside.n)
+    largest: FloatArray = np.maximum(sold, sum_by(target[~critical], felt[~critical], inside.n))
     np.maximum.at(largest, target[critical], felt[critical])
     return largest
 
 
-def _part(system: System, mask: BoolArray, *, supply: bool, demand: bool) -> Suspects:
+def _part(system: System, label: IntArray, mask: BoolArray, *, supply: bool, demand: bool) -> Suspects:
     """Cut the needs, terms and sales of the masked nodes out of the system."""
     need = np.flatnonzero(mask[system.need_target]) if supply else NO_INTS
     renumbered = np.full(system.needs, -1, dtype=np.intp)
@@ -146,4 +148,4 @@ def _part(system: System, mask: BoolArray, *, supply: bool, demand: bool) -> Sus
         sale_edge=system.sale_edge[sale],
         final_share=system.final_share if demand else NO_FLOATS,
     )
-    return Suspects(mask, part, edge)
+    return Suspects(label, mask, part, edge)

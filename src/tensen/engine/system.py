@@ -8,7 +8,17 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tensen.engine.arrays import BoolArray, FloatArray, IntArray, bools, floats, ints, no_floats, no_ints
+from tensen.engine.arrays import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    bools,
+    floats,
+    ints,
+    no_floats,
+    no_ints,
+    sum_by,
+)
 from tensen.engine.blocks import Block, Partition, dense_blocks, partition
 
 SLACK_TOLERANCE = 1e-9
@@ -85,7 +95,7 @@ class System:
     @cached_property
     def capacity(self) -> FloatArray:
         """Sum of weights per need, `[N]`."""
-        return np.bincount(self.edge_need, self.edge_weight, self.needs).astype(np.float64)
+        return sum_by(self.edge_need, self.edge_weight, self.needs)
 
     @cached_property
     def slack(self) -> FloatArray:

@@ -8,7 +8,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from tensen.engine.arrays import NO_INTS, FloatArray, IntArray, ranges
+from tensen.engine.arrays import NO_INTS, FloatArray, IntArray, ranges, sum_by
 from tensen.engine.column import Column, evaluate, level_of
 from tensen.engine.equilibrium import Equilibrium
 from tensen.engine.shock import Batch
@@ -88,7 +88,7 @@ def binding_terms(
         final = system.final_share * batch.final_loss[:, column]
     if solved.demand == "off":
         sold, final = np.zeros_like(sold), np.zeros(system.n)
-    demand = np.bincount(system.sale_supplier, sold, system.n) + final
+    demand = sum_by(system.sale_supplier, sold, system.n) + final
     kind, value = _winner(batch.s[:, column], sides, demand, tie)
     term = np.where(kind == Kind.CRITICAL, sides.critical_term, -1)
     parts = [_supply_links(system, sides, kind), _demand_links(system, kind, sold, final)]
@@ -122,7 +122,7 @@ def _supply_links(system: System, sides: Column, kind: NDArray[np.int8]) -> Link
     active[sides.critical_term[kind == Kind.CRITICAL]] = True
     term, edge = joined(system, np.flatnonzero(active))
     need = system.term_need[term]
-    inside = np.bincount(system.edge_need, sides.lost, system.needs)[need]
+    inside = sum_by(system.edge_need, sides.lost, system.needs)[need]
     target = system.need_target[need]
     whole = np.where(kind[target] == Kind.LINEAR, sides.linear[target], sides.felt[term])
     share = sides.lost[edge] / inside * sides.felt[term] / whole
@@ -144,7 +144,7 @@ def _demand_links(system: System, kind: NDArray[np.int8], sold: FloatArray, fina
     node = np.concatenate([system.sale_supplier[sale], ends])
     lost = np.concatenate([sold[sale], final[ends]])
     gone = np.full(ends.size, -1, dtype=np.intp)
-    share = lost / np.bincount(node, lost, system.n)[node]
+    share = lost / sum_by(node, lost, system.n)[node]
     none = np.full(node.size, -1, dtype=np.intp)
     edge = np.concatenate([system.sale_edge[sale], gone])
     supplier = np.concatenate([system.sale_customer[sale], gone])

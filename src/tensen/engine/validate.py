@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tensen.engine.arrays import BoolArray, FloatArray, IntArray
+from tensen.engine.arrays import BoolArray, FloatArray, IntArray, sum_by
 from tensen.engine.shock import Batch
 from tensen.engine.system import SLACK_TOLERANCE, System
 
@@ -85,7 +85,7 @@ def _terms(system: System) -> None:
     _unit("term_rho", system.term_rho)
     _refuse("term_replace_max", system.term_replace_max, ~(system.term_replace_max >= 0), "must be 0 or more")
     linear = ~system.term_critical
-    total = np.bincount(system.term_target[linear], system.term_coef[linear], system.n)
+    total = sum_by(system.term_target[linear], system.term_coef[linear], system.n)
     over = "is the sum of a over the linear terms of the target with this index; it must be at most 1"
     _refuse("term_coef", total, total > 1 + SUM_TOLERANCE, over)
 
@@ -99,7 +99,7 @@ def _sales(system: System) -> None:
     astray |= system.need_target[system.edge_need[edge]] != system.sale_customer[sold]
     elsewhere = _at(sold[astray], system.sale_edge.size)
     _refuse("sale_edge", system.sale_edge, elsewhere, "joins other nodes than the sale")
-    total = np.bincount(system.sale_supplier, system.sale_share, system.n) + system.final_share
+    total = sum_by(system.sale_supplier, system.sale_share, system.n) + system.final_share
     over = "is what the supplier with this index sells, final demand included; it must be at most 1"
     _refuse("sale_share", total, total > 1 + SUM_TOLERANCE, over)
 

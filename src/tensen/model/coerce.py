@@ -3,152 +3,96 @@
 Nothing is guessed: a cell that cannot be read is a finding with its row and column, never a silent NaN.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
 from tensen.messages import Finding, nearest
-from tensen.model.ids import fold, is_id
+from tensen.model.readers import Mask, names_among, read_cells, read_names
 from tensen.model.schema import Column, Table, assumption_column
 
 ORIGIN, LINE = "_origin", "_line"
 _MOST = 50  # findings per column: enough to see the pattern
-_FLAGS = {"true": True, "false": False}
-_DATE = r"\d{4}(-\d{2}(-\d{2})?)?"
+_WIDE = 20  # strange columns named in one file
 
 
-def coerce(table: Table, frame: pd.DataFrame, origin: str) -> tuple[pd.DataFrame, list[Finding]]:
-    """The frame with every declared column of ``table``, typed, plus where each row came from.
+def placed(frame: pd.DataFrame, origin: str) -> pd.DataFrame:
+    """The frame with where each of its rows came from: row 0 is line 2 of a file."""
+    lines = pd.Series(np.arange(len(frame), dtype=np.int64) + 2)
+    return frame.reset_index(drop=True).assign(**{ORIGIN: _same(origin, len(frame)), LINE: lines})
+
+
+def strangers(table: Table, frame: pd.DataFrame, origin: str) -> list[Finding]:
+    """Columns that ``table`` does not have, or that stand twice: nothing would read their cells."""
+    allowed = {*table.columns, *(assumption_column(c.name) for c in table.columns.values() if c.assumable)}
+    where = {"file": origin, "table": table.name}
+    findings = []
+    for name in [str(n)[:80] for n in frame.columns.unique() if n not in allowed][:_WIDE]:
+        near = ", ".join(nearest(name, table.columns)) or "–"
+        findings.append(Finding("unknown_column", {**where, "column": name}, {"value": name, "near": near}))
+    for name in frame.columns[frame.columns.duplicated()].unique()[:_WIDE]:
+        findings.append(Finding("column_twice", {**where, "column": name}, {"value": name}))
+    return findings
+
+
+def coerce(table: Table, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+    """Every declared column of ``table``, typed, and the cells that could not be read.
 
     Args:
         table: the declaration.
-        frame: any columns of the table; its positions are taken as data rows, so row 0 is line 2 of a file.
-        origin: name of the file or pack, for messages.
+        frame: from :func:`placed`, with any columns of the table.
     """
-    findings = list(_strangers(table, frame, origin))
-    columns: dict[str, pd.Series | np.ndarray] = {}
+    findings: list[Finding] = []
+    columns: dict[str, pd.Series] = {}
     for column in table.columns.values():
-        raw = frame[column.name] if column.name in frame else None
-        given = frame.get(assumption_column(column.name)) if column.assumable else None
-        read = _READERS.get(column.type, _text)
-        if raw is None:
-            columns[column.name] = _empty(column, len(frame))
-            if column.assumable:
-                columns[assumption_column(column.name)] = pd.Series([None] * len(frame), dtype="str")
-            continue
-        values, bad = read(column, raw.reset_index(drop=True))
-        if column.assumable:
-            values, named, bad = _assumptions(raw.reset_index(drop=True), values, bad, given)
-            columns[assumption_column(column.name)] = named
-        columns[column.name] = values
-        findings += [
-            Finding(
-                f"not_{column.type}",
-                {"file": origin, "table": table.name, "row": int(i) + 2, "column": column.name},
-                {"value": str(raw.iloc[i])[:80], "choices": ", ".join(column.choices)},
-            )
-            for i in np.flatnonzero(bad)[:_MOST]
-        ]
-    typed = pd.DataFrame(columns)
-    typed[ORIGIN] = pd.Categorical([origin] * len(frame))
-    typed[LINE] = np.arange(len(frame), dtype=np.int64) + 2
-    return typed, findings
+        read, faults = _assumable(column, frame) if column.assumable else _plain(column, frame)
+        columns |= read
+        for key, bad in faults.items():
+            findings += _faults(key, bad, table, column, frame)
+    return pd.DataFrame(columns, index=frame.index).assign(**{c: frame[c] for c in (ORIGIN, LINE)}), findings
 
 
-def _strangers(table: Table, frame: pd.DataFrame, origin: str) -> Iterator[Finding]:
-    allowed = {*table.columns, *(assumption_column(c.name) for c in table.columns.values() if c.assumable)}
-    for name in frame.columns:
-        if name not in allowed:
-            near = ", ".join(nearest(str(name), table.columns)) or "–"
-            where = {"file": origin, "table": table.name, "column": name}
-            yield Finding("unknown_column", where, {"value": name, "near": near})
+def _plain(column: Column, frame: pd.DataFrame) -> tuple[dict[str, pd.Series], dict[str, Mask]]:
+    if column.name not in frame:
+        return {column.name: _empty(column, len(frame))}, {}
+    values, bad = read_cells(column, frame[column.name])
+    return {column.name: values}, {f"not_{column.type}": bad}
+
+
+def _assumable(column: Column, frame: pd.DataFrame) -> tuple[dict[str, pd.Series], dict[str, Mask]]:
+    """A number and the id of an assumption: both in one cell's place, or the id in a column of its own."""
+    apart = assumption_column(column.name)
+    read, faults = _plain(column, frame)
+    named = _nothing(len(frame))
+    if (bad := faults.get(f"not_{column.type}")) is not None and bad.any():
+        named, faults[f"not_{column.type}"] = names_among(frame[column.name], bad)
+    if apart in frame:
+        given = read_names(frame[apart])
+        known = read[column.name].notna() | named.notna()
+        faults["two_values"] = (known & given.notna()).to_numpy(dtype=bool)
+        named = given.where(named.isna(), named)
+    return {**read, apart: named}, faults
+
+
+def _faults(key: str, bad: Mask, table: Table, column: Column, frame: pd.DataFrame) -> Iterator[Finding]:
+    for at in np.flatnonzero(bad)[:_MOST]:
+        row = frame.iloc[at]
+        where = {"file": row[ORIGIN], "table": table.name, "row": int(row[LINE]), "column": column.name}
+        shown = str(row.get(column.name, ""))[:80].encode("utf-8", "backslashreplace").decode("utf-8")
+        yield Finding(key, where, {"value": shown, "choices": ", ".join(column.choices)})
 
 
 def _empty(column: Column, rows: int) -> pd.Series:
     if column.numeric:
         return pd.Series(np.full(rows, np.nan))
-    return pd.Series([None] * rows, dtype="boolean" if column.type == "flag" else "str")
+    return pd.Series(pd.array([pd.NA] * rows, dtype="boolean")) if column.type == "flag" else _nothing(rows)
 
 
-def _blank(raw: pd.Series) -> pd.Series:
-    """The cells as strings, blanks as missing."""
-    words = raw.astype("str").str.strip()
-    return words.mask(words == "")
+def _nothing(rows: int) -> pd.Series:
+    return _same(None, rows)
 
 
-def _by_value(words: pd.Series, change: Callable[[str], str | None]) -> pd.Series:
-    """Apply ``change`` once per distinct value: a column has few spellings and many rows."""
-    codes, uniques = pd.factorize(words)
-    changed = pd.Series([change(str(u)) for u in uniques] or [None], dtype="str")
-    return pd.Series(changed.array.take(codes, allow_fill=True), dtype="str")
-
-
-Read = tuple[pd.Series, np.ndarray]
-
-
-def _number(column: Column, raw: pd.Series) -> Read:
-    if pd.api.types.is_numeric_dtype(raw.dtype):
-        values = raw.astype("float64")
-        return values, np.isinf(values.to_numpy())
-    words = _blank(raw)
-    values = pd.to_numeric(words, errors="coerce").astype("float64")
-    bad = (values.isna() & words.notna()).to_numpy() | np.isinf(values.to_numpy())
-    if column.type == "count":
-        bad = bad | (values.notna() & (values != values.round())).to_numpy()
-    return values, bad
-
-
-def _flag(_: Column, raw: pd.Series) -> Read:
-    words = _blank(raw).str.lower()
-    values = words.map(_FLAGS).astype("boolean")
-    return values, (values.isna() & words.notna()).to_numpy()
-
-
-def _identifier(_: Column, raw: pd.Series) -> Read:
-    words = _by_value(_blank(raw), fold)
-    ok = _by_value(words, lambda w: "y" if is_id(w) else None)
-    return words, (ok.isna() & words.notna()).to_numpy()
-
-
-def _text(_: Column, raw: pd.Series) -> Read:
-    return _blank(raw).astype("str"), np.zeros(len(raw), dtype=bool)
-
-
-def _choice(column: Column, raw: pd.Series) -> Read:
-    words = _blank(raw)
-    return words, (words.notna() & ~words.isin(list(column.choices))).to_numpy()
-
-
-def _date(_: Column, raw: pd.Series) -> Read:
-    words = _by_value(_blank(raw), lambda w: w.removesuffix(".0"))
-    ok = _by_value(words, lambda w: "y" if pd.Series([w]).str.fullmatch(_DATE).iloc[0] else None)
-    return words, (ok.isna() & words.notna()).to_numpy()
-
-
-_READERS: dict[str, Callable[[Column, pd.Series], Read]] = {
-    "number": _number,
-    "share": _number,
-    "count": _number,
-    "flag": _flag,
-    "id": _identifier,
-    "choice": _choice,
-    "date": _date,
-}
-
-
-def _assumptions(
-    raw: pd.Series, values: pd.Series, bad: np.ndarray, given: pd.Series | None
-) -> tuple[pd.Series, pd.Series, np.ndarray]:
-    """Cells that are no numbers but ids name assumptions; ``given`` is the column of ids, if it came apart."""
-    if given is not None:
-        return values, _by_value(_blank(given.reset_index(drop=True)), fold), bad
-    named = pd.Series([None] * len(raw), dtype="str")
-    if bad.any():
-        words = _by_value(_blank(raw[bad].reset_index(drop=True)), fold)
-        is_name = _by_value(words, lambda w: "y" if is_id(w) and not w[0].isdigit() else None).notna().to_numpy()
-        places = np.flatnonzero(bad)
-        named.iloc[places[is_name]] = words[is_name].to_numpy()
-        bad = bad.copy()
-        bad[places[is_name]] = False
-    return values, named, bad
+def _same(word: str | None, rows: int) -> pd.Series:
+    one = pd.array([word], dtype="str")
+    return pd.Series(one.take(np.zeros(rows, dtype=np.intp)), dtype="str")

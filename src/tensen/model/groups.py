@@ -31,6 +31,7 @@ _STEPS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     ),
 }
 _closures: WeakKeyDictionary[Network, dict[str, Upward]] = WeakKeyDictionary()
+_directs: WeakKeyDictionary[Network, Mapping[str, Mapping[str, set[str]]]] = WeakKeyDictionary()
 
 
 def groups_of(network: Network, role: str) -> Upward:
@@ -41,7 +42,7 @@ def groups_of(network: Network, role: str) -> Upward:
     """
     cached = _closures.setdefault(network, {})
     if not cached:
-        direct = _direct(network)
+        direct = direct_groups(network)
         cached.update({r: _close(r, direct) for r in _STEPS})
     return cached[role]
 
@@ -51,12 +52,15 @@ def members_of(network: Network, group: str, role: str) -> frozenset[str]:
     return frozenset(member for member, groups in groups_of(network, role).items() if group in groups)
 
 
-def _direct(network: Network) -> dict[str, dict[str, set[str]]]:
-    found: dict[str, dict[str, set[str]]] = {role: defaultdict(set) for role in _STEPS}
-    rows = network.memberships
-    for member, group, role in zip(rows["member"], rows["group"], rows["role"], strict=True):
-        found[role][member].add(group)
-    return found
+def direct_groups(network: Network) -> Mapping[str, Mapping[str, set[str]]]:
+    """Groups by role and member as the rows say, without following chains."""
+    if network not in _directs:
+        found: dict[str, dict[str, set[str]]] = {role: defaultdict(set) for role in _STEPS}
+        rows = (network.memberships[c].tolist() for c in ("member", "group", "role"))
+        for member, group, role in zip(*rows, strict=True):
+            found[role][member].add(group)
+        _directs[network] = found
+    return _directs[network]
 
 
 def _close(role: str, direct: Mapping[str, Mapping[str, set[str]]]) -> Upward:

@@ -82,6 +82,20 @@ class Network:
         return pd.Index(self.nodes["id"])
 
     @cached_property
+    def kind_of(self) -> dict[str, str]:
+        """The kind of each node."""
+        return dict(zip(self.nodes["id"].tolist(), self.nodes["kind"].tolist(), strict=True))
+
+    @cached_property
+    def names(self) -> dict[str, dict[str, str]]:
+        """The names of nodes and carriers in both languages, by id."""
+        found = {}
+        for frame in (self.nodes, self.carriers):
+            columns = (frame[c].tolist() for c in ("id", "name_en", "name_ja"))
+            found.update({i: {"en": en, "ja": ja} for i, en, ja in zip(*columns, strict=True)})
+        return found
+
+    @cached_property
     def _spellings(self) -> dict[str, str]:
         found = {fold(name): i for i, name in zip(self.nodes["id"], self.nodes["name_en"], strict=True)}
         found |= {fold(name): i for i, name in zip(self.nodes["id"], self.nodes["name_ja"], strict=True)}

@@ -56,6 +56,7 @@ class Label:
     en: str
     ja: str
     properties: tuple[str, ...] = ()
+    ranks_with: str = ""
 
 
 def assumption_column(column: str) -> str:
@@ -91,7 +92,7 @@ def kinds() -> Mapping[str, Label]:
 @cache
 def families() -> Mapping[str, Label]:
     """Families of carriers by name."""
-    return {name: Label(name, words["en"], words["ja"]) for name, words in _read("families").items()}
+    return {name: Label(name, words["en"], words["ja"], ranks_with=words.get("ranks_with", "")) for name, words in _read("families").items()}
 
 
 def _columns(declared: Mapping[str, Mapping[str, Any]]) -> dict[str, Column]:

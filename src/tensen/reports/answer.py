@@ -58,8 +58,9 @@ def _held_together(words: str) -> str:
 
 def _in_words(context: Context, loss: money.Interval, lang: Language) -> str:
     rate = context.figures.rate_in(lang)
-    ends = money.span(loss.get("low"), loss.get("high"), lang, rate)
     if not figures.identified(loss):
-        return text("not_identified_range", range=ends)[lang]
+        low, high = (money.amount(loss.get(end), lang, rate) for end in ("low", "high"))
+        return text("answer.not_identified", low=low, high=high)[lang]
     centre = money.amount(loss.get("central"), lang, rate)
+    ends = money.span(loss.get("low"), loss.get("high"), lang, rate)
     return text("money.short", centre=centre, range=ends)[lang]

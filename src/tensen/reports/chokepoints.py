@@ -57,7 +57,7 @@ def _part(context: Context, side: str, rows: Sequence[_Row]) -> Markup:
         return join(tag("h3", say(f"chokepoints.{side}")), tag("p", say("none"), class_="note"))
     target = f"table-{side}"
     axis = axis_for(rows)
-    columns = _columns(bars.axis(axis, context.figures))
+    columns = _columns(bars.axis(axis, context.figures, 2))
     bodies = [_body(context, columns, axis, row) for row in rows]
     controls = tag("div", tables.orders(target, _ORDERS), tables.horizons(target, rows), class_="toolbar")
     made = tables.table(

@@ -103,20 +103,23 @@ def amount(value: float | None, lang: Language, rate: float | None = None) -> st
     return usd(value, lang) if rate is None else yen(value, rate, lang)
 
 
-def interval(value: Interval | None, rate: float | None, lang: Language) -> str:
+def interval(value: Interval | None, rate: float | None, lang: Language, closed: bool = True) -> str:
     """A daily loss with its interval, in one line of text.
 
-    'USD 1.2 bn/day (¥160 bn); 0.41 to 3.1' — without a centre the words say that it is not identified,
-    and without an interval the centre is not written.
+    'USD 1.2 bn/day (¥160 bn); interval USD 0.41–3.1 bn, ¥54–410 bn'. Without a centre the words say that it
+    is not identified (`closed`: because of a closed loop); without an interval the centre is not written.
     """
-    if not value or (value.get("low") is None and value.get("high") is None):
-        return word("no_interval", lang) if value and _known(value.get("central")) else word("unknown", lang)
-    low, central, high = value.get("low"), value.get("central"), value.get("high")
-    dollars, yens = span(low, high, lang), span(low, high, lang, rate) if rate is not None else ""
-    first, second = (dollars, yens) if lang == "en" else (yens, dollars)
-    ends = word("money.two", lang, first=first, second=second) if yens else dollars
+    low, central, high = ((value or {}).get(end) for end in ("low", "central", "high"))
+    if low is None and high is None:
+        return word("no_interval" if _known(central) else "unknown", lang)
     if not _known(central):
-        return word("not_identified_range", lang, range=ends)
+        own = rate if lang == "ja" else None
+        key = "not_identified_range.closed" if closed else "not_identified_range"
+        return word(key, lang, low=amount(low, lang, own), high=amount(high, lang, own))
+    ends = span(low, high, lang)
+    if rate is not None:
+        first, second = (ends, span(low, high, lang, rate))[:: 1 if lang == "en" else -1]
+        ends = word("money.two", lang, first=first, second=second)
     return word("money.with_interval", lang, centre=per_day(central, rate, lang), range=ends)
 
 

@@ -43,7 +43,9 @@ def _facts(context: Context, row: _Row) -> Markup:
         ("fact.own_loss", figures.amount(row.get("own_loss_per_day"), shown)),
         (
             "fact.sampled",
-            None if between is None else join(figures.amount(between, shown), tables.draws(sampled), by=" "),
+            None
+            if between is None
+            else join(figures.amount(between, shown), tables.draws(sampled or {}), by=" "),
         ),
         ("fact.time", figures.days(row.get("time_to_substitute_days"))),
         ("fact.people", figures.people(row.get("people"))),

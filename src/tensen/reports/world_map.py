@@ -13,7 +13,7 @@ _CENTRAL = 150.0
 _BOX = (-180.0, -52.0, 180.0, 76.0)
 _WIDTH = 1000.0
 _NAME, _SMALL = 15.0, 12.5
-_ROOM = 150.0
+_ROOM = 175.0
 _Place = tuple[float, float]
 
 

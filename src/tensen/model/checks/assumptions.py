@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from tensen.messages import Finding
-from tensen.model.checks.place import rows
+from tensen.model.checks.place import finding, rows
 from tensen.model.schema import HORIZONS, assumption_column, tables
 
 Tables = Mapping[str, pd.DataFrame]
@@ -15,17 +15,17 @@ def order(joined: Tables) -> Iterator[Finding]:
     """low ≤ central ≤ high."""
     frame = joined["assumptions"]
     bad = (frame["low"] > frame["central"]) | (frame["central"] > frame["high"])
-    yield from rows("assumption_order", "assumptions", frame[bad], "central")
+    yield from rows("assumption_order", "assumptions", frame, bad, "central")
 
 
 def horizons(joined: Tables) -> Iterator[Finding]:
     """Every assumption has either one row for all horizons or one for each."""
     frame = joined["assumptions"]
     for identifier, held in frame.groupby("id", sort=False)["horizon"]:
-        absent = [h for h in HORIZONS if h not in set(held)]
+        absent = ", ".join(h for h in HORIZONS if h not in set(held))
         if "all" not in set(held) and absent:
-            first = frame[frame["id"] == identifier].head(1)
-            yield from rows("horizon_missing", "assumptions", first, "horizon", id=str(identifier), absent=", ".join(absent))
+            first = frame.loc[held.index[0]]
+            yield finding("horizon_missing", "assumptions", first, "horizon", id=str(identifier), absent=absent)
 
 
 def rising_replaceability(joined: Tables) -> Iterator[Finding]:
@@ -37,7 +37,7 @@ def rising_replaceability(joined: Tables) -> Iterator[Finding]:
     frame = frame.assign(_place=place).sort_values(["id", "_place"])
     for column in ("low", "central", "high"):
         fell = frame.groupby("id", sort=False)[column].diff() < 0
-        yield from rows("replaceability_falls", "assumptions", frame[fell], column)
+        yield from rows("replaceability_falls", "assumptions", frame, fell, column)
 
 
 def units(joined: Tables) -> Iterator[Finding]:
@@ -48,6 +48,8 @@ def units(joined: Tables) -> Iterator[Finding]:
         for column in (c for c in table.columns.values() if c.assumable):
             used = joined[name][assumption_column(column.name)].dropna().unique()
             here = frame[frame["id"].isin(used)]
+            if here.empty:
+                continue
             least, most = column.bounds
             bad = (here["low"] < least) if least is not None else pd.Series(False, index=here.index)
             if most is not None:
@@ -56,7 +58,7 @@ def units(joined: Tables) -> Iterator[Finding]:
                 bad |= ~here["unit"].isin(["day", "days"])
             else:
                 bad |= here["unit"].isin(["day", "days"])
-            yield from rows("assumption_unit", "assumptions", here[bad], "unit", used_by=column.name)
+            yield from rows("assumption_unit", "assumptions", here, bad, "unit", used_by=column.name)
             meaning = column.unit or "share"
             clash = [i for i in used if unit_of.setdefault(i, meaning) != meaning]
-            yield from rows("assumption_two_units", "assumptions", frame[frame["id"].isin(clash)], "id")
+            yield from rows("assumption_two_units", "assumptions", frame, frame["id"].isin(clash), "id")

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from tensen.messages import Finding
-from tensen.model.checks.place import rows
+from tensen.model.checks.place import finding, rows
 
 Tables = Mapping[str, pd.DataFrame]
 DAYS = 365
@@ -17,9 +17,9 @@ def partition(joined: Tables) -> Iterator[Finding]:
     nodes = joined["nodes"]
     valued = nodes["value"].fillna(0) > 0
     outside = valued & (nodes["partition"].fillna("") != "economy")
-    yield from rows("value_outside_economy", "nodes", nodes[outside], "value")
+    yield from rows("value_outside_economy", "nodes", nodes, outside, "value")
     bare = valued & (nodes["currency"].isna() | nodes["price_year"].isna())
-    yield from rows("value_without_currency", "nodes", nodes[bare], "value")
+    yield from rows("value_without_currency", "nodes", nodes, bare, "value")
 
 
 def one_currency(joined: Tables) -> Iterator[Finding]:
@@ -32,7 +32,7 @@ def one_currency(joined: Tables) -> Iterator[Finding]:
             money["price_year"].isna() | (money["price_year"] == first["price_year"])
         )
         wanted = f"{first['currency']} {first['price_year']:.0f}"
-        yield from rows("currency_mismatch", "nodes", money[~same], "currency", wanted=wanted)
+        yield from rows("currency_mismatch", "nodes", money, ~same, "currency", wanted=wanted)
 
 
 def value_against_gdp(joined: Tables) -> Iterator[Finding]:
@@ -47,4 +47,4 @@ def value_against_gdp(joined: Tables) -> Iterator[Finding]:
     bad = joined["nodes"][joined["nodes"]["id"].isin(over)]
     for _, row in bad.iterrows():
         params = {"total": f"{total[row['id']]:.4g}", "limit": f"{limit[row['id']]:.4g}"}
-        yield from rows("value_above_gdp", "nodes", row.to_frame().T, "gdp", **params)
+        yield finding("value_above_gdp", "nodes", row, "gdp", **params)

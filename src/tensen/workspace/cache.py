@@ -1,0 +1,60 @@
+"""Built packs are kept as snapshots in the user's cache, under a mark of all files that went in."""
+
+import hashlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import tensen
+from tensen.messages import TensenError
+from tensen.model import Network, schema
+from tensen.packs.build import build_network
+from tensen.packs.pack import Pack
+from tensen.packs.registry import with_includes
+from tensen.store import read, save
+
+_SKIPPED = {".pyc"}
+
+
+def cache_folder() -> Path:
+    """``$TENSEN_CACHE``, else the platform's place for caches."""
+    if told := os.environ.get("TENSEN_CACHE"):
+        return Path(told)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData/Local")) / "tensen"
+    if sys.platform == "darwin":
+        return Path.home() / "Library/Caches/tensen"
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "tensen"
+
+
+def cached_network(name: str) -> Network:
+    """The network of a pack: from the cache where nothing has changed, else built and kept.
+
+    Raises:
+        TensenError: the pack is missing or broken. A cache that cannot be read or written is no error.
+    """
+    packs = with_includes(name)
+    key = f"{name}-{mark(packs)[:20]}"
+    root = cache_folder()
+    try:
+        return read(root, key)
+    except TensenError:
+        network = build_network(name)
+    try:
+        save(network, root, key)
+    except TensenError:
+        return network  # a read-only or full disk costs time, not the answer
+    return network
+
+
+def mark(packs: Sequence[Pack]) -> str:
+    """SHA-256 over the names and contents of all files of the packs, and over what reads them."""
+    digest = hashlib.sha256(tensen.__version__.encode())
+    folders = [*(pack.path for pack in packs), Path(schema.__file__).parent]
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and path.suffix not in _SKIPPED:
+                digest.update(str(path.relative_to(folder)).encode())
+                digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
