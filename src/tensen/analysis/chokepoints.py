@@ -15,16 +15,19 @@ from tensen.analysis.alternatives import alternatives
 from tensen.analysis.candidates import Candidate, Mode, candidates
 from tensen.analysis.compiled import Compiled, Frame, compile_network
 from tensen.analysis.corners import Corners, corners_of
-from tensen.analysis.draws import draw
+from tensen.analysis.draws import drawn_points, losses_at
 from tensen.analysis.hits import Hit
 from tensen.analysis.holders import Holder
 from tensen.analysis.interval import Interval, Sampled, summarise
 from tensen.analysis.people import People, people_affected
 from tensen.analysis.places import Place, Places
-from tensen.analysis.solve import Solved
+from tensen.analysis.solve import solve
 from tensen.engine.arrays import FloatArray
 from tensen.model.schema import assumption_column
 
+MODES: tuple[Mode, ...] = ("withheld", "gone")
+_OTHER: dict[Mode, Mode] = {"withheld": "gone", "gone": "withheld"}
+SCREENING = 1e-6  # tolerance of the run that only decides which candidates are looked at closely
 LEAST = 1e-9  # share of the reference's value below which a candidate is not a chokepoint at all
 
 
@@ -108,14 +111,27 @@ def rank_chokepoints(
     """
     central = compile_network(frame, horizon)
     found = candidates(frame, place)
-    by_mode = {m: corners_of(central, _hits(found, m, place, frame)) for m in ("withheld", "gone")}
+    at_centre = {m: _losses(central, found, m, place) for m in MODES}
     step()
     lists = []
     for foreign in (True, False):
         chosen: Mode = mode if foreign else "gone"
-        chokepoints = _rows(frame, place, found, by_mode, chosen, foreign, horizon)[:top]
-        lists.append(_with_draws(central, chokepoints, place, exponent, seed, step))
+        best = _best(found, at_centre[chosen], foreign, place)[:top]
+        lists.append(_with_draws(central, _rows(central, place, best, chosen), place, exponent, seed))
+        step()
     return Ranking(place, horizon, mode, lists[0], lists[1])
+
+
+def _losses(central: Compiled, found: Sequence[Candidate], mode: Mode, place: Place) -> FloatArray:
+    """The reference's loss under every candidate, without the candidate's own, at the centre; (candidates,)."""
+    frame = central.frame
+    solved = solve(central, [c.hit(mode, place.mask, frame) for c in found], tol=SCREENING)
+    return _without_own(frame, place, found, solved.loss)
+
+
+def _best(found: Sequence[Candidate], loss: FloatArray, foreign: bool, place: Place) -> list[Candidate]:
+    order = np.argsort(-loss, kind="stable")
+    return [found[k] for k in order if found[k].foreign == foreign and loss[k] > LEAST * place.value]
 
 
 def hits_of_chokepoints(
@@ -125,43 +141,32 @@ def hits_of_chokepoints(
     return lambda worst: [c.candidate.hit(c.mode, place.mask, frame, worst=worst) for c in chosen]
 
 
-def _hits(found: Sequence[Candidate], mode: str, place: Place, frame: Frame) -> Callable[[bool], list[Hit]]:
-    chosen: Mode = "withheld" if mode == "withheld" else "gone"
-    return lambda worst: [c.hit(chosen, place.mask, frame, worst=worst) for c in found]
-
-
-def _rows(
-    frame: Frame,
-    place: Place,
-    found: Sequence[Candidate],
-    by_mode: dict[str, Corners],
-    mode: Mode,
-    foreign: bool,
-    horizon: str,
-) -> tuple[Chokepoint, ...]:
-    solved, other = by_mode[mode], by_mode["gone" if mode == "withheld" else "withheld"]
-    central = _without_own(frame, place, found, solved.central, solved.central.loss)
-    order = [k for k in np.argsort(-central, kind="stable") if found[k].foreign == foreign]
-    order = [k for k in order if central[k] > LEAST * place.value][:40]
-    low = _without_own(frame, place, found, solved.low, solved.low.loss)
-    high = _without_own(frame, place, found, solved.high, solved.high.result.upper)
+def _rows(central: Compiled, place: Place, best: Sequence[Candidate], mode: Mode) -> tuple[Chokepoint, ...]:
+    """The rows of a list with intervals, ranked anew at full tolerance."""
+    frame = central.frame
+    if not best:
+        return ()
+    solved, other = (
+        corners_of(central, lambda worst, m=m: [c.hit(m, place.mask, frame, worst=worst) for c in best])
+        for m in (mode, _OTHER[mode])
+    )
+    losses, others = (_intervals(frame, place, best, s) for s in (solved, other))
     places = Places(frame)
     rows = []
-    for rank, k in enumerate(order, 1):
-        candidate = found[k]
+    for rank, k in enumerate(sorted(range(len(best)), key=lambda k: -losses[k].central), 1):
+        candidate = best[k]
         alternative = alternatives(frame, place, places, candidate)
-        loss = Interval(float(low[k]), float(central[k]), float(high[k]))
         rows.append(
             Chokepoint(
                 rank=rank,
                 candidate=candidate,
                 mode=mode,
-                horizon=horizon,
-                loss=loss,
-                share=loss.scaled(1 / place.value),
+                horizon=central.horizon,
+                loss=losses[k],
+                share=losses[k].scaled(1 / place.value),
                 own_loss=_own(frame, candidate, solved, k),
                 first_round=_first(solved, place, k),
-                other_mode=_other(frame, place, found, other, k),
+                other_mode=others[k],
                 hhi=alternative.hhi,
                 substitutes=alternative.substitutes,
                 time_to_substitute=_time(frame, candidate, place),
@@ -173,13 +178,16 @@ def _rows(
     return tuple(rows)
 
 
-def _without_own(
-    frame: Frame, place: Place, found: Sequence[Candidate], solved: Solved, loss: FloatArray
-) -> FloatArray:
+def _intervals(frame: Frame, place: Place, best: Sequence[Candidate], solved: Corners) -> list[Interval]:
+    ends = (solved.low.loss, solved.central.loss, solved.high.result.upper)
+    each = [_without_own(frame, place, best, loss).tolist() for loss in ends]
+    return [Interval(*three) for three in zip(*each, strict=True)]
+
+
+def _without_own(frame: Frame, place: Place, found: Sequence[Candidate], loss: FloatArray) -> FloatArray:
     worth = frame.value * place.mask
-    total = worth @ loss
     own = [float(worth[c.members] @ loss[c.members, k]) for k, c in enumerate(found)]
-    return np.asarray(total - np.array(own))
+    return np.asarray(worth @ loss - np.array(own))
 
 
 def _own(frame: Frame, candidate: Candidate, solved: Corners, k: int) -> Interval:
@@ -196,14 +204,6 @@ def _first(solved: Corners, place: Place, k: int) -> Interval:
     worth = solved.central.compiled.frame.value * place.mask
     ends = (solved.low, solved.central, solved.high)
     return Interval(*(float(worth @ s.result.first_round[:, k]) for s in ends))
-
-
-def _other(frame: Frame, place: Place, found: Sequence[Candidate], solved: Corners, k: int) -> Interval:
-    worth, own = frame.value * place.mask, found[k].members
-    worth = worth.copy()
-    worth[own] = 0.0
-    ends = (solved.low.loss, solved.central.loss, solved.high.result.upper)
-    return Interval(*(float(worth @ loss[:, k]) for loss in ends))
 
 
 def _time(frame: Frame, candidate: Candidate, place: Place) -> float | None:
@@ -238,14 +238,15 @@ def _with_draws(
     place: Place,
     exponent: int,
     seed: int,
-    step: Callable[[], None],
 ) -> tuple[Chokepoint, ...]:
     if not chosen or exponent < 0:
         return chosen
     frame = central.frame
-    rng = np.random.default_rng(seed)
-    solved = list(draw(central, hits_of_chokepoints(chosen, place, frame), exponent, rng, step))
-    found = [c.candidate for c in chosen]
-    money = np.array([_without_own(frame, place, found, s, s.loss) for s in solved])
-    good = np.array([s.identified for s in solved])
-    return tuple(replace(c, sampled=summarise(money[:, k], good[:, k])) for k, c in enumerate(chosen))
+    drawn = losses_at(central, drawn_points(central, exponent, seed), hits_of_chokepoints(chosen, place, frame))
+    worth = np.repeat((frame.value * place.mask)[:, None], len(chosen), axis=1)
+    for k, chokepoint in enumerate(chosen):
+        worth[chokepoint.candidate.members, k] = 0.0
+    money = drawn.money(worth)
+    return tuple(
+        replace(c, sampled=summarise(money[:, k], drawn.identified[:, k])) for k, c in enumerate(chosen)
+    )

@@ -14,10 +14,30 @@ from tensen.engine.unknown import with_worst_unknowns
 from tensen.engine.validate import validate
 from tensen.model import Network, views
 from tensen.model.checks import needs
-from tensen.model.assumed import at_quantile, for_horizon
+from tensen.model.assumed import for_horizon, values_at
 from tensen.model.schema import assumption_column
 
 Quantile = float | Mapping[str, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """A column of numbers (NaN where blank) and, where a cell names an assumption, its code (else -1)."""
+
+    number: FloatArray
+    code: IntArray
+
+    @cached_property
+    def varies(self) -> bool:
+        """Whether any cell names an assumption."""
+        return bool((self.code >= 0).any())
+
+    def filled(self, values: FloatArray, blank: float) -> FloatArray:
+        """The numbers with assumptions at ``values`` and ``blank`` where nothing stands."""
+        numbers = self.number
+        if self.varies:
+            numbers = np.where(self.code >= 0, values[np.maximum(self.code, 0)], numbers)
+        return np.where(np.isnan(numbers), blank, numbers)
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +69,26 @@ class Frame:
     need_shares: npt.NDArray[np.bool_]
     term_need: IntArray
     term_critical: npt.NDArray[np.bool_]
+
+    def cells(self, table: str, column: str) -> Cells:
+        """A column whose cells are numbers or name assumptions, as numbers and codes."""
+        held = self.__dict__.setdefault("_cells", {})
+        if (table, column) not in held:
+            rows = self.network.tables[table]
+            ids = pd.Index(self.network.assumptions["id"].unique())
+            code = ids.get_indexer(rows[assumption_column(column)].astype("object"))
+            held[table, column] = Cells(rows[column].to_numpy(dtype=float), np.asarray(code, dtype=np.intp))
+        found: Cells = held[table, column]
+        return found
+
+    def rows_at(self, horizon: str) -> pd.DataFrame:
+        """The assumptions of one horizon, in the order that the codes of :meth:`cells` refer to."""
+        held = self.__dict__.setdefault("_rows_at", {})
+        if horizon not in held:
+            ids = pd.Index(self.network.assumptions["id"].unique())
+            held[horizon] = for_horizon(self.network.assumptions, horizon).reindex(ids)
+        rows: pd.DataFrame = held[horizon]
+        return rows
 
     @cached_property
     def value(self) -> FloatArray:
@@ -140,19 +180,18 @@ def compile_network(frame: Frame, horizon: str, quantile: Quantile = 0.5) -> Com
     Raises:
         TensenError: an unknown horizon.
     """
-    values = at_quantile(for_horizon(frame.network.assumptions, horizon), quantile)
-    requirements = frame.network.requirements
+    figures = figures_at(frame, horizon, quantile)
     system = System(
         n=len(frame.network.nodes),
         need_target=frame.need_target,
         edge_source=frame.edge_source,
         edge_need=frame.edge_need,
-        edge_weight=_weights(frame, values),
+        edge_weight=figures.weight,
         term_need=frame.term_need,
         term_critical=frame.term_critical,
-        term_coef=np.clip(_filled(requirements, "criticality", values, 0.0), 0.0, 1.0),
-        term_rho=np.clip(_filled(requirements, "replaceability", values, 0.0), 0.0, 1.0),
-        term_replace_max=_filled(requirements, "replace_max", values, np.inf),
+        term_coef=figures.coef,
+        term_rho=figures.rho,
+        term_replace_max=figures.replace_max,
         sale_supplier=frame.sales.supplier,
         sale_customer=frame.sales.customer,
         sale_share=frame.sales.share,
@@ -165,18 +204,14 @@ def compile_network(frame: Frame, horizon: str, quantile: Quantile = 0.5) -> Com
 
 def shift(compiled: Compiled, quantile: Quantile) -> Compiled:
     """The same system at another point of the assumptions; shares the prepared structure."""
-    frame = compiled.frame
-    values = at_quantile(for_horizon(frame.network.assumptions, compiled.horizon), quantile)
-    requirements = frame.network.requirements
+    figures = figures_at(compiled.frame, compiled.horizon, quantile)
     system = compiled.system
-    if frame.network.edges[assumption_column("weight")].notna().any():
-        system = system.with_weights(_weights(frame, values))
+    if compiled.frame.cells("edges", "weight").varies:
+        system = system.with_weights(figures.weight)
     system = system.with_terms(
-        term_coef=np.clip(_filled(requirements, "criticality", values, 0.0), 0.0, 1.0),
-        term_rho=np.clip(_filled(requirements, "replaceability", values, 0.0), 0.0, 1.0),
-        term_replace_max=_filled(requirements, "replace_max", values, np.inf),
+        term_coef=figures.coef, term_rho=figures.rho, term_replace_max=figures.replace_max
     )
-    return Compiled(frame, compiled.horizon, quantile, system)
+    return Compiled(compiled.frame, compiled.horizon, quantile, system)
 
 
 def worst_unknowns(compiled: Compiled) -> Compiled:
@@ -188,17 +223,29 @@ def worst_unknowns(compiled: Compiled) -> Compiled:
     return Compiled(compiled.frame, compiled.horizon, compiled.quantile, system)
 
 
-def _weights(frame: Frame, values: Mapping[str, float]) -> FloatArray:
-    weight = _filled(frame.network.edges, "weight", values, 0.0)
+@dataclass(frozen=True, eq=False)
+class Figures:
+    """The numbers of one point: ``weight`` (E,), the others (T,)."""
+
+    weight: FloatArray
+    coef: FloatArray
+    rho: FloatArray
+    replace_max: FloatArray
+
+
+def figures_at(frame: Frame, horizon: str, quantile: Quantile) -> Figures:
+    """What the cells stand for at one horizon and one point of the assumptions."""
+    values = values_at(frame.rows_at(horizon), quantile)
+    return Figures(
+        _normalised(frame, frame.cells("edges", "weight").filled(values, 0.0)),
+        np.clip(frame.cells("requirements", "criticality").filled(values, 0.0), 0.0, 1.0),
+        np.clip(frame.cells("requirements", "replaceability").filled(values, 0.0), 0.0, 1.0),
+        frame.cells("requirements", "replace_max").filled(values, np.inf),
+    )
+
+
+def _normalised(frame: Frame, weight: FloatArray) -> FloatArray:
+    """Shares are made to add up to 1: rounding in the source, or assumed shares that no longer do."""
     total = np.bincount(frame.edge_need, weight, len(frame.need_target))
-    # shares are normalised: rounding in the source, or assumed shares that no longer add up to 1
     scale = np.where(frame.need_shares & (total > 0), 1.0 / np.where(total > 0, total, 1.0), 1.0)
     return np.asarray(weight * scale[frame.edge_need])
-
-
-def _filled(table: pd.DataFrame, column: str, values: Mapping[str, float], blank: float) -> FloatArray:
-    numbers = table[column].to_numpy(dtype=float)
-    named = table[assumption_column(column)]
-    if named.notna().any():
-        numbers = np.where(named.notna(), named.map(values).to_numpy(dtype=float), numbers)
-    return np.where(np.isnan(numbers), blank, numbers)

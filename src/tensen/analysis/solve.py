@@ -13,7 +13,6 @@ from tensen.engine.loops import Loop, closed_loops
 from tensen.engine.shock import Batch
 
 TOLERANCE = 1e-9
-WORKERS = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,5 +45,5 @@ def solve(
 ) -> Solved:
     """Equilibrium of every hit, one column each, with its closed loops."""
     batch = batch_of(compiled.frame, hits)
-    result = equilibrium(compiled.system, batch, demand=demand, when=when, tol=tol, workers=WORKERS)
+    result = equilibrium(compiled.system, batch, demand=demand, when=when, tol=tol)
     return Solved(compiled, batch, result, closed_loops(compiled.system, result, batch))

@@ -7,21 +7,19 @@ import numpy as np
 import pandas as pd
 
 from tensen.analysis.compiled import (
-    Compiled,
     Frame,
     compile_network,
-    shift,
     with_assumptions,
-    worst_unknowns,
 )
 from tensen.analysis.corners import Corners, corners_of
-from tensen.analysis.draws import draw, families_of
+from tensen.analysis.draws import drawn_points, losses_at
 from tensen.analysis.hits import Hit, hit_of
 from tensen.analysis.interval import Interval, Sampled, summarise
 from tensen.analysis.people import People, people_affected
 from tensen.analysis.places import Place, Places
 from tensen.analysis.scenario import Scenario
 from tensen.analysis.solve import solve
+from tensen.analysis.swings import family_swings
 from tensen.engine.arrays import FloatArray
 from tensen.messages import TensenError, nearest
 
@@ -125,12 +123,13 @@ def _together(task: _Task) -> dict[str, Stress]:
     task.step()
     demand = solve(central, task.hits(False), demand="decoupled")
     task.step()
-    mask = task.place.mask
-    draws = list(draw(central, task.hits, task.exponent, np.random.default_rng(task.seed), task.step))
-    drawn = np.array([d.money(mask) for d in draws])
-    good = np.array([d.identified for d in draws])
-    swings = _swings(central, task)
-    places = Places(task.frame)
+    mask, places = task.place.mask, Places(task.frame)
+    worth = task.frame.value * mask
+    draws = losses_at(central, drawn_points(central, task.exponent, task.seed), task.hits)
+    drawn = draws.money(worth)
+    task.step()
+    swings = family_swings(central, task.hits, found, worth)
+    task.step()
     losses, first = found.money(mask), found.first_round(mask)
     results = {}
     for k, scenario in enumerate(task.scenarios):
@@ -141,26 +140,14 @@ def _together(task: _Task) -> dict[str, Stress]:
             share=losses[k].scaled(1 / task.place.value),
             first_round=first[k],
             decoupled=_decoupled(found, demand.result.demand_loss, task.place, k),
-            sampled=summarise(drawn[:, k], good[:, k]),
+            sampled=summarise(drawn[:, k], draws.identified[:, k]),
             sectors=_sectors(found, task.place, k),
             countries=_countries(found, places, task.place, k),
             people=people_affected(task.frame, task.place, found.central.loss[:, k]),
-            families=tuple((family, low[k], high[k]) for family, low, high in swings),
+            families=swings[k],
             closed_loop=_closed(found, task.place, k),
         )
     return results
-
-
-def _swings(central: Compiled, task: _Task) -> list[tuple[str, list[float], list[float]]]:
-    """Loss per scenario with one family at either end and the others central."""
-    found = []
-    for family in families_of(central):
-        ends = [solve(shift(central, {family: q}), task.hits(False)).money(task.place.mask).tolist() for q in (0.0, 1.0)]
-        found.append((family, *ends))
-        task.step()
-    worst = solve(worst_unknowns(central), task.hits(True)).money(task.place.mask).tolist()
-    best = solve(central, task.hits(False)).money(task.place.mask).tolist()
-    return [*found, ("unknown-suppliers", best, worst)]
 
 
 def _decoupled(found: Corners, demand: FloatArray | None, place: Place, k: int) -> Interval | None:

@@ -10,8 +10,8 @@ from io import BytesIO, StringIO
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
 from pyarrow import csv as arrow_csv
 
 from tensen.messages import TensenError
@@ -92,7 +92,9 @@ def _rows(content: bytes, header: list[str], name: str) -> pa.Table:
                 use_threads=False, block_size=len(content) + 1, column_names=header, skip_rows=1
             ),
             # an empty line is an error rather than skipped, so that row numbers are those of the file
-            parse_options=arrow_csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=len(header) == 1),
+            parse_options=arrow_csv.ParseOptions(
+                newlines_in_values=True, ignore_empty_lines=len(header) == 1
+            ),
             convert_options=arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=False
             ),

@@ -11,8 +11,8 @@ from tensen.messages.catalogue import Language, text
 class Finding:
     """One fault in the data: what, where, and how to repair it.
 
-    ``where`` names the place (``file``, ``table``, ``row``, ``column``: those that are known); ``params`` fill
-    the catalogue's words ``check.<key>`` and ``repair.<key>``.
+    ``where`` names the place (``file``, ``table``, ``row``, ``column``: those that are known); ``params``
+    fill the catalogue's words ``check.<key>`` and ``repair.<key>``.
     """
 
     key: str

@@ -17,7 +17,9 @@ def nearest(word: str, names: Iterable[str], most: int = 3) -> tuple[str, ...]:
     for name in set(names):
         whole = name.casefold()
         tail = whole.rsplit(".", 1)[-1]
-        score = max(_alike(wanted, whole), _alike(wanted, tail), _alike(wanted.rsplit(".", 1)[-1], tail) * 0.98)
+        score = max(
+            _alike(wanted, whole), _alike(wanted, tail), _alike(wanted.rsplit(".", 1)[-1], tail) * 0.98
+        )
         if score >= 0.6 or (len(wanted) >= 3 and wanted in whole):
             scored.append((-score, name))
     return tuple(name for _, name in sorted(scored)[:most])

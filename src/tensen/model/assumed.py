@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from tensen.messages import TensenError
 from tensen.model.schema import HORIZONS
+
+FloatArray = npt.NDArray[np.float64]
 
 
 def for_horizon(assumptions: pd.DataFrame, horizon: str) -> pd.DataFrame:
@@ -23,11 +26,16 @@ def for_horizon(assumptions: pd.DataFrame, horizon: str) -> pd.DataFrame:
 
 
 def at_quantile(rows: pd.DataFrame, quantile: float | Mapping[str, float]) -> dict[str, float]:
-    """Values by id at a *pessimism* quantile: 0 = least loss, 0.5 = central, 1 = most loss.
+    """:func:`values_at` by id."""
+    return dict(zip(rows.index, values_at(rows, quantile).tolist(), strict=True))
+
+
+def values_at(rows: pd.DataFrame, quantile: float | Mapping[str, float]) -> FloatArray:
+    """Values in the order of ``rows`` at a *pessimism* quantile: 0 = least loss, 0.5 central, 1 = most loss.
 
     Between the stated low, central and high the quantile function is piecewise linear; low and high stand at
-    the 5th and 95th percentile where ``range`` says so (and are carried on in a straight line to twice the
-    way beyond 0.05, clipped to the column's limits by the caller), else at the ends.
+    the 5th and 95th percentile where ``range`` says so (what lies beyond is not known and stays there), else
+    at the ends.
 
     Args:
         rows: from :func:`for_horizon`.
@@ -43,7 +51,8 @@ def at_quantile(rows: pd.DataFrame, quantile: float | Mapping[str, float]) -> di
     tail = np.where((rows["range"] == "p5-p95").to_numpy(), 0.05, 0.0)
     below = low + (mid - low) * np.clip((q - tail) / (0.5 - tail), 0.0, 1.0)
     above = mid + (high - mid) * np.clip((q - 0.5) / (0.5 - tail), 0.0, 1.0)
-    return dict(zip(rows.index, np.where(q <= 0.5, below, above).tolist(), strict=True))
+    values: FloatArray = np.where(q <= 0.5, below, above)
+    return values
 
 
 def central_values(assumptions: pd.DataFrame) -> dict[str, float]:

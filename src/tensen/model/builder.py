@@ -42,7 +42,9 @@ class NetworkBuilder:
     def check(self) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
         """The joined tables and everything found wrong or worth a word."""
         read = {name: list(self._read(name)) for name in TABLES}
-        joined = {name: pd.concat([frame for frame, _ in parts], ignore_index=True) for name, parts in read.items()}
+        joined = {
+            name: pd.concat([frame for frame, _ in parts], ignore_index=True) for name, parts in read.items()
+        }
         findings = [*self._strange, *(f for parts in read.values() for _, faults in parts for f in faults)]
         if not any(f.severity == "error" for f in findings):
             findings += check_tables(joined)

@@ -77,9 +77,10 @@ class Network:
         return self.tables["sources"]
 
     @cached_property
-    def position(self) -> pd.Index:
+    def position(self) -> "pd.Index[str]":
         """Node ids in table order, for ``get_indexer``."""
-        return pd.Index(self.nodes["id"])
+        index: pd.Index[str] = pd.Index(self.nodes["id"])
+        return index
 
     @cached_property
     def kind_of(self) -> dict[str, str]:
@@ -119,5 +120,7 @@ class Network:
         raise TensenError("unknown_node", exit_code=2, name=name, near=near)
 
     def _repr_html_(self) -> str:
-        rows = "".join(f"<tr><th>{name}</th><td>{len(frame):,}</td></tr>" for name, frame in self.tables.items())
+        rows = "".join(
+            f"<tr><th>{name}</th><td>{len(frame):,}</td></tr>" for name, frame in self.tables.items()
+        )
         return f"<table><caption>{escape(self.about.title_en)}</caption>{rows}</table>"

@@ -25,10 +25,9 @@ _FLAGS: Final[Mapping[str, float]] = {"true": 1.0, "false": 0.0}
 
 def read_cells(column: Column, raw: pd.Series) -> Read:
     """The values of ``column`` and, shape (rows,), which cells do not read as its type."""
-    if column.numeric and isinstance(raw.dtype, np.dtype | pd.api.extensions.ExtensionDtype):
-        if raw.dtype.kind in "iuf":
-            values = pd.Series(raw.to_numpy(dtype="float64", na_value=np.nan))
-            return values, _no_number(column, values)
+    if column.numeric and raw.dtype.kind in "iuf":
+        values = pd.Series(raw.to_numpy(dtype="float64", na_value=np.nan))
+        return values, _no_number(column, values)
     return _READERS.get(column.type, _text)(column, words_of(raw))
 
 
@@ -54,9 +53,11 @@ def _number(column: Column, words: Words) -> Read:
 
 
 def _no_number(column: Column, values: pd.Series) -> Mask:
-    cells = values.to_numpy()
-    bad = np.isinf(cells)
-    return bad | (np.mod(cells, 1.0, where=~bad, out=np.zeros(len(cells))) > 0) if column.type == "count" else bad
+    cells = values.to_numpy(dtype=np.float64)
+    bad: Mask = np.isinf(cells)
+    if column.type == "count":
+        bad |= np.mod(cells, 1.0, where=~bad, out=np.zeros(len(cells))) > 0
+    return bad
 
 
 def _flag(_: Column, words: Words) -> Read:

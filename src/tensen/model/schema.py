@@ -80,6 +80,14 @@ def tables() -> Mapping[str, Table]:
     return found
 
 
+def column_names(table: str) -> list[str]:
+    """The columns of a built network's table, in order."""
+    names: list[str] = []
+    for column in tables()[table].columns.values():
+        names += [column.name, assumption_column(column.name)] if column.assumable else [column.name]
+    return names
+
+
 @cache
 def kinds() -> Mapping[str, Label]:
     """Kinds of node by name."""
@@ -92,7 +100,10 @@ def kinds() -> Mapping[str, Label]:
 @cache
 def families() -> Mapping[str, Label]:
     """Families of carriers by name."""
-    return {name: Label(name, words["en"], words["ja"], ranks_with=words.get("ranks_with", "")) for name, words in _read("families").items()}
+    return {
+        name: Label(name, words["en"], words["ja"], ranks_with=words.get("ranks_with", ""))
+        for name, words in _read("families").items()
+    }
 
 
 def _columns(declared: Mapping[str, Mapping[str, Any]]) -> dict[str, Column]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from tensen.messages import LANGUAGES, Language, text
 from tensen.model.checks.needs import NEED, TOLERANCE, totals
 from tensen.model.ids import local
 
@@ -22,21 +23,31 @@ def with_unknown_suppliers(bare: Mapping[str, pd.DataFrame]) -> dict[str, pd.Dat
         return dict(bare)
     stamp = {"source_id": SOURCE, "as_of": "2026", "confidence": "estimated"}
     edges = short[NEED].assign(
-        source=["unknown." + local(carrier) for carrier in short["carrier"]], weight=missing[short.index], **stamp
+        source=["unknown." + local(carrier) for carrier in short["carrier"]],
+        weight=missing[short.index],
+        **stamp,
     )
-    names = bare["carriers"].set_index("id")
+    names = {lang: bare["carriers"].set_index("id")[f"name_{lang}"].to_dict() for lang in LANGUAGES}
     carriers = short["carrier"].drop_duplicates()
     nodes = pd.DataFrame(
         {
             "id": ["unknown." + local(c) for c in carriers],
             "kind": "unknown",
-            "name_en": ["Unknown supplier: " + names.at[c, "name_en"] for c in carriers],
-            "name_ja": ["不明の供給者：" + names.at[c, "name_ja"] for c in carriers],
+            **{f"name_{lang}": [_called(lang, names[lang][c]) for c in carriers] for lang in LANGUAGES},
             **stamp,
         }
     )
     nodes = nodes[~nodes["id"].isin(bare["nodes"]["id"])]
-    return {**bare, "nodes": _append(bare["nodes"], nodes), "edges": _append(bare["edges"], edges), "sources": _sourced(bare)}
+    return {
+        **bare,
+        "nodes": _append(bare["nodes"], nodes),
+        "edges": _append(bare["edges"], edges),
+        "sources": _sourced(bare),
+    }
+
+
+def _called(lang: Language, carrier: str) -> str:
+    return text("model.unknown_supplier", lang, name=carrier)
 
 
 def _sourced(bare: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -22,7 +22,9 @@ def keep(network: Network, ids: Collection[str]) -> Network:
     memberships = network.memberships
     memberships = memberships[memberships["member"].isin(wanted) & memberships["group"].isin(wanted)]
     nodes = network.nodes[network.nodes["id"].isin(wanted)]
-    return replace(network, {"nodes": nodes, "edges": edges, "requirements": requirements, "memberships": memberships})
+    return replace(
+        network, {"nodes": nodes, "edges": edges, "requirements": requirements, "memberships": memberships}
+    )
 
 
 def layer(network: Network, families: Collection[str]) -> Network:
@@ -35,7 +37,13 @@ def layer(network: Network, families: Collection[str]) -> Network:
     nodes = network.nodes[network.nodes["id"].isin(touched | set(groups["group"]))]
     return replace(
         network,
-        {"nodes": nodes, "carriers": carriers, "edges": edges, "requirements": requirements, "memberships": groups},
+        {
+            "nodes": nodes,
+            "carriers": carriers,
+            "edges": edges,
+            "requirements": requirements,
+            "memberships": groups,
+        },
     )
 
 
@@ -54,7 +62,7 @@ def aggregate(network: Network, group_of: Mapping[str, str]) -> pd.DataFrame:
             "flow": edges["flow"],
         }
     ).dropna(subset=["source", "target"])
-    return table.groupby(["source", "target", "carrier"], as_index=False, sort=True)["flow"].sum()
+    return table.groupby(["source", "target", "carrier"], sort=True)[["flow"]].sum().reset_index()
 
 
 def replace(network: Network, changed: Mapping[str, pd.DataFrame]) -> Network:

@@ -54,7 +54,9 @@ def words_of(raw: pd.Series) -> Words:
     else:
         # by spelling, not by value: 1, 1.0 and True are equal in Python and different words
         places: dict[str | None, int] = {}
-        codes = np.array([places.setdefault(_word(cell), len(places)) for cell in raw.tolist()], dtype=np.intp)
+        codes = np.array(
+            [places.setdefault(_word(cell), len(places)) for cell in raw.tolist()], dtype=np.intp
+        )
         found = list(places)
     return _stripped(codes, [_word(cell) for cell in found])
 

@@ -41,7 +41,7 @@ def collect(pack: Pack, builder: NetworkBuilder) -> None:
             origin = f"{pack.id}/tables/{name}"
             builder.add(table, read_csv(content, origin), origin)
     if (pack.path / "build.py").is_file():
-        _module(pack).build(Context(pack, builder))
+        _run(pack, Context(pack, builder))
 
 
 def stray_files(pack: Pack) -> list[Finding]:
@@ -49,6 +49,17 @@ def stray_files(pack: Pack) -> list[Finding]:
     read = {name for files in read_files(pack.path / "tables").values() for name, _ in files}
     there = {path.name for path in (pack.path / "tables").glob("*") if path.is_file()}
     return [Finding("unread_file", {"pack": pack.id}, {"value": name}) for name in sorted(there - read)]
+
+
+def _run(pack: Pack, context: Context) -> None:
+    """Run the pack's own code; whatever goes wrong in it is a fault of the pack, with its cause kept."""
+    try:
+        _module(pack).build(context)
+    except TensenError:
+        raise
+    except Exception as problem:
+        said = f"build.py: {type(problem).__name__}: {str(problem)[:300]}"
+        raise TensenError("pack_invalid", name=pack.id, problem=said) from problem
 
 
 def _module(pack: Pack) -> ModuleType:

@@ -3,20 +3,21 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from tensen.analysis.compiled import Frame, compile_network, with_assumptions
 from tensen.analysis.hits import hit_of
-from tensen.analysis.places import Places
 from tensen.analysis.people import people_affected
+from tensen.analysis.places import Places
 from tensen.analysis.scenario import Scenario
 from tensen.analysis.solve import Solved, solve
 from tensen.analysis.stress import changed
-from tensen.messages import Finding, TensenError
+from tensen.messages import Finding, TensenError, nearest
+from tensen.model.schema import HORIZONS
+from tensen.packs.form import Form
 from tensen.packs.pack import Pack, read_toml
-from tensen.packs.scenarios import changes_of
+from tensen.packs.scenarios import CHANGES, changes_of
 
 WHAT = ("loss", "value_loss_share", "people")
 
@@ -51,13 +52,18 @@ def cases_of(pack: Pack, scenarios: Mapping[str, Scenario]) -> list[Case]:
 
 
 def read_case(path: Path, scenarios: Mapping[str, Scenario]) -> Case:
-    """The case in ``path``."""
+    """The case in ``path``; its id is the file's name.
+
+    Raises:
+        TensenError: missing, not TOML, a key of the wrong form, or a scenario that there is none of.
+    """
     said = read_toml(path)
-    try:
-        scenario = _scenario(said, path, scenarios)
-        expectations = tuple(_expectation(e) for e in said["expect"])
-    except (KeyError, TypeError, ValueError) as problem:
-        raise TensenError("scenario_invalid", file=path.name, problem=repr(problem)) from problem
+    form = Form(said, path.name, "case_invalid")
+    form.only("case", "expect", *CHANGES)
+    scenario = _scenario(form, path, scenarios)
+    expectations = tuple(_expectation(e) for e in form.forms("expect"))
+    if not expectations:
+        form.wrong("key_missing", "expect")
     return Case(path.stem, scenario, expectations)
 
 
@@ -91,28 +97,37 @@ def _found(solved: Solved, frame: Frame, expectation: Expectation) -> list[float
     return [people.low, people.high] if people else [0.0]
 
 
-def _scenario(said: Mapping[str, Any], path: Path, scenarios: Mapping[str, Scenario]) -> Scenario:
-    head = said["case"]
-    named = head.get("scenario", said.get("scenario"))
-    horizon = head.get("horizon", said.get("horizon"))
-    shocks, cuts, changes = changes_of(said, path.name)
-    if named is None:
-        return Scenario(path.stem, head["title"], horizon, shocks, cuts, changes)
+def _scenario(form: Form, path: Path, scenarios: Mapping[str, Scenario]) -> Scenario:
+    head = form.form("case")
+    head.only("title", "scenario", "horizon")
+    shocks, cuts, changes = changes_of(form.said, path.name, form.error)
+    if "scenario" not in head.said:
+        if not (shocks or cuts or changes):
+            form.wrong("nothing_happens", "shock")
+        return Scenario(
+            path.stem, head.words("title"), head.choice("horizon", HORIZONS), shocks, cuts, changes
+        )
+    named = head.text("scenario")
     if named not in scenarios:
-        raise TensenError("unknown_scenario", name=named, near="–", names=", ".join(scenarios))
+        near = ", ".join(nearest(named, scenarios)) or "–"
+        raise TensenError("unknown_scenario", name=named, near=near, names=", ".join(sorted(scenarios)))
     base = scenarios[named]
     return Scenario(
         path.stem,
-        head["title"],
-        horizon or base.horizon,
+        head.words("title"),
+        head.choice("horizon", HORIZONS, base.horizon),
         base.shocks + shocks,
         base.cuts + cuts,
         base.changes + changes,
     )
 
 
-def _expectation(said: Mapping[str, Any]) -> Expectation:
-    if said["what"] not in WHAT:
-        raise ValueError(f"what = {said['what']!r}; one of {', '.join(WHAT)}")
-    low, high = float(said.get("low", -np.inf)), float(said.get("high", np.inf))
-    return Expectation(said["what"], said.get("node") or said["country"], low, high, said["why"]["en"])
+def _expectation(form: Form) -> Expectation:
+    form.only("node", "country", "what", "low", "high", "why", "source_id")
+    if "low" not in form.said and "high" not in form.said:
+        form.wrong("key_missing", "low")
+    low, high = form.number("low", -np.inf), form.number("high", np.inf)
+    if low > high:
+        form.wrong("limits_crossed", "low", low=low, high=high)
+    target = form.text("node") if "node" in form.said else form.text("country")
+    return Expectation(form.choice("what", WHAT), target, low, high, form.words("why")["en"])

@@ -1,12 +1,17 @@
 """A pack: a folder that declares rows, scenarios, cases and claims, and computes nothing."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from tensen.messages import TensenError
+from tensen.packs.form import Form
+
+_HEAD: Final = ("id", "title", "publisher", "address", "licence", "coverage", "includes", "notices")
+_LIMITS: Final = ("min", "max", "sum_min", "sum_max", "fill_min")
 
 
 @dataclass(frozen=True)
@@ -46,12 +51,13 @@ def read_toml(path: Path) -> dict[str, Any]:
     """
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except FileNotFoundError as problem:
-        raise TensenError("file_missing", file=path.name) from problem
     except UnicodeDecodeError as problem:
         raise TensenError("not_utf8", file=path.name, position=problem.start) from problem
-    except tomllib.TOMLDecodeError as problem:
-        raise TensenError("toml_invalid", file=path.name, problem=problem) from problem
+    except (tomllib.TOMLDecodeError, RecursionError) as problem:
+        said = re.sub(r" \(at .*\)$", "", str(problem))
+        raise TensenError("toml_invalid", file=path.name, line=_line(problem), problem=said) from problem
+    except OSError as problem:
+        raise TensenError("file_missing", file=path.name) from problem
 
 
 def read_pack(folder: Path) -> Pack:
@@ -60,27 +66,35 @@ def read_pack(folder: Path) -> Pack:
     Raises:
         TensenError: ``pack.toml`` is missing, broken or incomplete.
     """
-    said = read_toml(folder / "pack.toml")
-    try:
-        head = said["pack"]
-        return Pack(
-            id=head["id"],
-            path=folder,
-            title=_words(head["title"]),
-            publisher=str(head["publisher"]),
-            licence=str(head["licence"]),
-            coverage=_words(head["coverage"]),
-            includes=tuple(head.get("includes", ())),
-            notices=tuple(head.get("notices", ())),
-            assertions=tuple(_assertion(a) for a in said.get("assert", ())),
-        )
-    except (KeyError, TypeError, ValueError) as problem:
-        raise TensenError("pack_invalid", name=folder.name, problem=f"pack.toml: {problem!r}") from problem
+    said = Form(read_toml(folder / "pack.toml"), f"{folder.name}/pack.toml", "pack_toml_invalid")
+    said.only("pack", "assert")
+    head = said.form("pack")
+    head.only(*_HEAD)
+    return Pack(
+        id=head.text("id"),
+        path=folder,
+        title=head.words("title"),
+        publisher=head.text("publisher"),
+        licence=head.text("licence"),
+        coverage=head.words("coverage"),
+        includes=head.texts("includes"),
+        notices=head.texts("notices"),
+        assertions=tuple(_assertion(form) for form in said.forms("assert")),
+    )
 
 
-def _assertion(said: Mapping[str, Any]) -> Assertion:
-    return Assertion(**{**said, "where": {k: str(v) for k, v in said.get("where", {}).items()}})
+def _assertion(form: Form) -> Assertion:
+    form.only("table", "where", "column", *_LIMITS)
+    where = form.form("where").said if "where" in form.said else {}
+    limits = {key: form.number(key) for key in _LIMITS if key in form.said}
+    if not limits:
+        form.wrong("key_missing", "min")
+    if set(limits) - {"min", "max"} and "column" not in form.said:
+        form.wrong("key_missing", "column")
+    column = form.text("column") if "column" in form.said else ""
+    return Assertion(form.text("table"), {k: str(v) for k, v in where.items()}, column, **limits)
 
 
-def _words(said: Mapping[str, str]) -> Mapping[str, str]:
-    return {"en": str(said["en"]), "ja": str(said["ja"])}
+def _line(problem: Exception) -> str:
+    told = re.search(r"\(at line (\d+)", str(problem))
+    return told.group(1) if told else "–"

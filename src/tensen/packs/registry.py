@@ -47,7 +47,9 @@ def with_includes(name: str) -> tuple[Pack, ...]:
         if wanted in done:
             return
         if trail and wanted not in folders():
-            raise TensenError("pack_missing", name=trail[-1], needed=wanted, names=", ".join(sorted(folders())))
+            raise TensenError(
+                "pack_missing", name=trail[-1], needed=wanted, names=", ".join(sorted(folders()))
+            )
         pack = find_pack(wanted)
         for other in pack.includes:
             visit(other, (*trail, wanted))

@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from tensen.analysis.scenario import Change, Cut, Scenario, Selector, Shock
-from tensen.messages import TensenError
 from tensen.model.schema import HORIZONS
+from tensen.packs.form import Form
 from tensen.packs.pack import Pack, read_toml
 
-_TABLES = {"scenario", "cut", "shock", "assume"}
-_HEAD = {"title", "horizon", "resembles", "assumes", "sources"}
+_HEAD: Final = ("title", "horizon", "resembles", "assumes", "sources")
+CHANGES: Final = ("shock", "cut", "assume")
 
 
 def scenarios_of(packs: tuple[Pack, ...]) -> dict[str, Scenario]:
@@ -33,80 +33,77 @@ def read_scenario(path: Path) -> Scenario:
 
 
 def parse_scenario(said: Mapping[str, Any], identifier: str, file: str) -> Scenario:
-    """The scenario that a TOML table describes."""
-    _only(said, _TABLES, file, "")
-    head = said.get("scenario")
-    if not isinstance(head, Mapping):
-        raise _invalid(file, "[scenario] is missing")
-    _only(head, _HEAD, file, "scenario.")
-    horizon = head.get("horizon")
-    if horizon not in HORIZONS:
-        raise _invalid(file, f"scenario.horizon = {horizon!r}; one of {', '.join(HORIZONS)}")
+    """The scenario that a TOML table describes.
+
+    Raises:
+        TensenError: a key that is missing, unknown or of the wrong form.
+    """
+    form = Form(said, file, "scenario_invalid")
+    form.only("scenario", *CHANGES)
+    head = form.form("scenario")
+    head.only(*_HEAD)
+    horizon = head.choice("horizon", HORIZONS)
     shocks, cuts, changes = changes_of(said, file)
     if not shocks and not cuts and not changes:
-        raise _invalid(file, "nothing happens: add [[shock]], [[cut]] or [[assume]]")
+        form.wrong("nothing_happens", "shock")
     return Scenario(
         id=identifier,
-        title=_words(head, "title", file),
+        title=head.words("title"),
         horizon=horizon,
         shocks=shocks,
         cuts=cuts,
         changes=changes,
-        resembles=_words(head, "resembles", file),
-        assumes=_words(head, "assumes", file),
-        sources=tuple(str(s) for s in head.get("sources", ())),
+        resembles=head.words("resembles"),
+        assumes=head.words("assumes"),
+        sources=head.texts("sources"),
     )
 
 
 def changes_of(
-    said: Mapping[str, Any], file: str
+    said: Mapping[str, Any], file: str, error: str = "scenario_invalid"
 ) -> tuple[tuple[Shock, ...], tuple[Cut, ...], tuple[Change, ...]]:
-    """What the ``[[shock]]``, ``[[cut]]`` and ``[[assume]]`` tables say."""
-    try:
-        shocks = tuple(
-            Shock(_selector(s["target"]), _level(s.get("level", 0.0)), s.get("days")) for s in said.get("shock", ())
-        )
-        cuts = tuple(
-            Cut(
-                _selector(c.get("from", {})),
-                _selector(c.get("carrier", {})),
-                _selector(c.get("to", {})),
-                _level(c.get("level", 0.0)),
-            )
-            for c in said.get("cut", ())
-        )
-        changes = tuple(
-            Change(str(a["id"]), float(a["low"]), float(a["central"]), float(a["high"]))
-            for a in said.get("assume", ())
-        )
-    except (KeyError, TypeError, ValueError, AttributeError) as problem:
-        raise _invalid(file, repr(problem)) from problem
-    return shocks, cuts, changes
+    """What the ``[[shock]]``, ``[[cut]]`` and ``[[assume]]`` tables say.
+
+    Raises:
+        TensenError: (of the key ``error``) a key that is missing, unknown or of the wrong form.
+    """
+    form = Form(said, file, error)
+    return (
+        tuple(_shock(f) for f in form.forms("shock")),
+        tuple(_cut(f) for f in form.forms("cut")),
+        tuple(_change(f) for f in form.forms("assume")),
+    )
 
 
-def _selector(said: Mapping[str, Any]) -> Selector:
-    return {k: (v,) if isinstance(v, str) else tuple(str(x) for x in v) for k, v in said.items()}
+def _shock(form: Form) -> Shock:
+    form.only("target", "level", "days")
+    target = _selector(form.form("target"))
+    if not target:
+        form.wrong("key_missing", "target")
+    days = form.number("days", low=0.0) if "days" in form.said else None
+    return Shock(target, _level(form), days)
 
 
-def _level(said: Any) -> float:
-    level = float(said)
-    if not 0.0 <= level <= 1.0:
-        raise ValueError(f"level = {said}; from 0 (stopped) to 1 (a normal day)")
-    return level
+def _cut(form: Form) -> Cut:
+    form.only("from", "carrier", "to", "level")
+    ends = {key: _selector(form.form(key)) for key in ("from", "carrier", "to") if key in form.said}
+    if not any(ends.values()):
+        form.wrong("key_missing", "from")
+    return Cut(ends.get("from", {}), ends.get("carrier", {}), ends.get("to", {}), _level(form))
 
 
-def _words(head: Mapping[str, Any], key: str, file: str) -> Mapping[str, str]:
-    words = head.get(key)
-    if not isinstance(words, Mapping) or not {"en", "ja"} <= set(words):
-        raise _invalid(file, f"scenario.{key}.en and scenario.{key}.ja are needed")
-    return {"en": str(words["en"]), "ja": str(words["ja"])}
+def _change(form: Form) -> Change:
+    form.only("id", "low", "central", "high")
+    low, central, high = (form.number(key) for key in ("low", "central", "high"))
+    if not low <= central <= high:
+        form.wrong("assumption_order", "central")
+    return Change(form.text("id"), low, central, high)
 
 
-def _only(said: Mapping[str, Any], allowed: set[str], file: str, prefix: str) -> None:
-    strange = sorted(set(said) - allowed)
-    if strange:
-        raise _invalid(file, f"unknown key {prefix}{strange[0]}; known: {', '.join(sorted(allowed))}")
+def _selector(form: Form) -> Selector:
+    return {key: form.texts(key) for key in form.said}
 
 
-def _invalid(file: str, problem: str) -> TensenError:
-    return TensenError("scenario_invalid", file=file, problem=problem)
+def _level(form: Form) -> float:
+    """What is left: from 0 (stopped) to 1 (a normal day)."""
+    return form.number("level", 0.0, low=0.0, high=1.0)

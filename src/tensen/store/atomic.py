@@ -3,6 +3,7 @@
 import errno
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from tensen.messages import TensenError
@@ -14,7 +15,7 @@ def write_bytes(path: Path, content: bytes) -> None:
     Raises:
         TensenError: the disk is full or the place cannot be written; ``path`` is as it was.
     """
-    temporary = None
+    temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
@@ -25,11 +26,18 @@ def write_bytes(path: Path, content: bytes) -> None:
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
     except OSError as problem:
+        raise refusal(path, problem) from problem
+    finally:
         if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        if problem.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise TensenError("disk_full", file=str(path)) from problem
-        raise TensenError("cannot_write", file=str(path), problem=problem.strerror or problem) from problem
+            with suppress(OSError):
+                Path(temporary).unlink(missing_ok=True)
+
+
+def refusal(path: Path, problem: OSError) -> TensenError:
+    """The error for a write that the system refused."""
+    if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+        return TensenError("disk_full", file=str(path))
+    return TensenError("cannot_write", file=str(path), problem=problem.strerror or problem)
 
 
 def write_text(path: Path, content: str) -> None:
@@ -43,7 +51,10 @@ def inside(root: Path, name: str) -> Path:
     Raises:
         TensenError: the path points outside.
     """
-    path = (root / name).resolve()
+    try:
+        path = (root / name).resolve()
+    except (ValueError, OSError) as problem:  # a NUL byte, a name too long, a loop of links
+        raise TensenError("outside_workspace", file=repr(name)) from problem
     if not path.is_relative_to(root.resolve()):
         raise TensenError("outside_workspace", file=name)
     return path

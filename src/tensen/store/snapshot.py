@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from tensen.messages import TensenError
 from tensen.model import About, Network
-from tensen.model.schema import TABLES
+from tensen.model.schema import TABLES, column_names
 from tensen.store.atomic import inside, write_bytes, write_text
 
 FORMAT = "tensen.snapshot/1"
@@ -44,7 +44,7 @@ def save(network: Network, root: Path, name: str) -> str:
     for table in TABLES:
         content = _to_parquet(network.tables[table])
         file = f"objects/{hashlib.sha256(content).hexdigest()}.parquet"
-        if not inside(root, file).exists():
+        if not _holds(inside(root, file), content):
             write_bytes(inside(root, file), content)
         files[table] = file
     mark = fingerprint(network)
@@ -72,6 +72,8 @@ def read(root: Path, name: str) -> Network:
     path = inside(root, f"{name}.json")
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
+        if manifest["format"] != FORMAT:
+            raise ValueError(f"format {manifest['format']!r}")
         about = About(
             manifest["id"],
             manifest["title_en"],
@@ -79,19 +81,38 @@ def read(root: Path, name: str) -> Network:
             tuple(manifest["packs"]),
             tuple(manifest["notices"]),
         )
-        tables = {table: _read_object(root, manifest["tables"][table]) for table in TABLES}
+        tables = {table: _read_object(root, table, manifest["tables"][table]) for table in TABLES}
     except FileNotFoundError as problem:
         raise TensenError("file_missing", file=str(problem.filename or path)) from problem
-    except (ValueError, KeyError, TypeError, AttributeError, pa.ArrowException) as problem:
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        OSError,
+        pa.ArrowException,
+    ) as problem:
         raise TensenError("snapshot_broken", name=name, problem=str(problem)[:200]) from problem
     return Network(about, tables)
 
 
-def _read_object(root: Path, file: Any) -> pd.DataFrame:
+def _holds(path: Path, content: bytes) -> bool:
+    """Whether the file is there and whole: one that was damaged is written again."""
+    try:
+        return path.read_bytes() == content
+    except OSError:
+        return False
+
+
+def _read_object(root: Path, table: str, file: Any) -> pd.DataFrame:
     content = inside(root, str(file)).read_bytes()
     if hashlib.sha256(content).hexdigest() != Path(str(file)).stem:
         raise ValueError(f"{file}: content does not match its name")
-    return pq.read_table(BytesIO(content)).to_pandas()
+    frame: pd.DataFrame = pq.read_table(BytesIO(content)).to_pandas()
+    if list(frame.columns) != column_names(table):
+        raise ValueError(f"{file}: columns of another version of {table}")
+    return frame
 
 
 def _to_parquet(frame: pd.DataFrame) -> bytes:

@@ -21,11 +21,16 @@ def order(joined: Tables) -> Iterator[Finding]:
 def horizons(joined: Tables) -> Iterator[Finding]:
     """Every assumption has either one row for all horizons or one for each."""
     frame = joined["assumptions"]
-    for identifier, held in frame.groupby("id", sort=False)["horizon"]:
-        absent = ", ".join(h for h in HORIZONS if h not in set(held))
-        if "all" not in set(held) and absent:
-            first = frame.loc[held.index[0]]
-            yield finding("horizon_missing", "assumptions", first, "horizon", id=str(identifier), absent=absent)
+    held: dict[str, dict[str, int]] = {}
+    for place, (identifier, horizon) in enumerate(
+        zip(frame["id"].tolist(), frame["horizon"].tolist(), strict=True)
+    ):
+        held.setdefault(identifier, {}).setdefault(horizon, place)
+    for identifier, places in held.items():
+        absent = ", ".join(h for h in HORIZONS if h not in places)
+        if "all" not in places and absent:
+            first = frame.iloc[min(places.values())]
+            yield finding("horizon_missing", "assumptions", first, "horizon", id=identifier, absent=absent)
 
 
 def rising_replaceability(joined: Tables) -> Iterator[Finding]:

@@ -49,22 +49,28 @@ def duplicates(joined: Tables) -> Iterator[Finding]:
         frame = joined[name]
         key = list(table.key)
         for _, row in first_rows(frame, frame.duplicated(key, keep="first")).iterrows():
-            same = np.logical_and.reduce([(frame[k].fillna("") == ("" if pd.isna(row[k]) else row[k])) for k in key])
+            same = np.logical_and.reduce(
+                [(frame[k].fillna("") == ("" if pd.isna(row[k]) else row[k])) for k in key]
+            )
             first = frame[same].iloc[0]
             where = {"file": row[ORIGIN], "table": name, "row": int(row[LINE]), "column": key[0]}
             shown = " · ".join(str(v) for v in row[key] if not pd.isna(v))
-            yield Finding("duplicate", where, {"value": shown, "other": f"{first[ORIGIN]}:{int(first[LINE])}"})
+            yield Finding(
+                "duplicate", where, {"value": shown, "other": f"{first[ORIGIN]}:{int(first[LINE])}"}
+            )
 
 
 def aliases(joined: Tables) -> Iterator[Finding]:
     """An alias that is another node's id or alias."""
     nodes = joined["nodes"]
     owner = {str(identifier): str(identifier) for identifier in nodes["id"].dropna()}
-    for position, words in nodes["aliases"].dropna().items():
-        for alias in str(words).split("|"):
+    for position, (mine, words) in enumerate(
+        zip(nodes["id"].tolist(), nodes["aliases"].tolist(), strict=True)
+    ):
+        for alias in words.split("|") if isinstance(words, str) else ():
             name = fold(alias)
-            row = nodes.loc[position]
-            if name and owner.setdefault(name, str(row["id"])) != row["id"]:
+            if name and owner.setdefault(name, mine) != mine:
+                row = nodes.iloc[position]
                 yield finding("alias_taken", "nodes", row, "aliases", alias=alias, owner=owner[name])
 
 

@@ -22,4 +22,6 @@ def cycles(joined: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
         member, group = np.split(codes, 2)
         graph = coo_array((np.ones(len(member)), (member, group)), shape=(len(names), len(names)))
         _, component = connected_components(graph, directed=True, connection="strong")
-        yield from rows("cycle", "memberships", frame, component[member] == component[group], "group", role=role)
+        yield from rows(
+            "cycle", "memberships", frame, component[member] == component[group], "group", role=role
+        )

@@ -34,15 +34,23 @@ def totals(joined: Tables) -> pd.DataFrame:
     total[np.bincount(supplied, minlength=count) == 0] = np.nan
     wanted = joined["requirements"].groupby(needed, sort=False)["supply"]
     table = joined["requirements"].iloc[pd.Series(needed).drop_duplicates().index]
-    return table[NEED].assign(
-        supply=wanted.first().to_numpy(), kinds=wanted.nunique().to_numpy(), total=total[pd.unique(needed)]
-    ).reset_index(drop=True)
+    return (
+        table[NEED]
+        .assign(
+            supply=wanted.first().to_numpy(),
+            kinds=wanted.nunique().to_numpy(),
+            total=total[pd.unique(needed)],
+        )
+        .reset_index(drop=True)
+    )
 
 
 def need_codes(joined: Tables) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     """A number per (target, carrier), for the rows of requirements and for those of edges."""
     frames = [joined["requirements"], joined["edges"]]
-    target, carrier = (pd.factorize(pd.concat([f[c] for f in frames]), use_na_sentinel=False)[0] for c in NEED)
+    target, carrier = (
+        pd.factorize(pd.concat([f[c] for f in frames]), use_na_sentinel=False)[0] for c in NEED
+    )
     pair, _ = pd.factorize(target.astype(np.int64) * (carrier.max(initial=0) + 1) + carrier)
     here = len(frames[0])
     return pair[:here], pair[here:]
