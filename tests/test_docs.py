@@ -11,6 +11,10 @@ from urllib.parse import unquote
 
 import pytest
 
+from tensen.packs.cases import read_case
+from tensen.packs.pack import read_pack
+from tensen.packs.scenarios import read_scenario
+
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md")])
@@ -104,16 +108,32 @@ def test_the_reference_pages_are_up_to_date():
         assert read(DOCS / "reference" / name) == text, "run: python scripts/docs/make_reference.py"
 
 
-def test_the_tutorial_runs_as_printed(tmp_path):
-    """All its files, then all its Python, in a process of its own as a reader would run it."""
-    program = []
-    for language, title, block in FENCE.findall(read(DOCS / "tutorial.md")):
+def test_the_examples_of_a_pack_are_read(tmp_path):
+    for path in written(DOCS / "packs.md", tmp_path):
+        if path.name == "pack.toml":
+            assert read_pack(path.parent).id == "my-pack"
+        elif path.parent.name == "scenarios":
+            assert read_scenario(path).cuts
+        else:
+            assert read_case(path, {}).expectations
+
+
+def written(page, folder):
+    """The files that a page shows, written below ``folder``."""
+    for _, title, block in FENCE.findall(read(page)):
         if title:
-            file = tmp_path / title
+            file = folder / title
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(block, encoding="utf-8")
-        elif language == "python":
-            program.append(block)
+            yield file
+
+
+def test_the_tutorial_runs_as_printed(tmp_path):
+    """All its files, then all its Python, in a process of its own as a reader would run it."""
+    assert list(written(DOCS / "tutorial.md", tmp_path))
+    program = [
+        block for language, _, block in FENCE.findall(read(DOCS / "tutorial.md")) if language == "python"
+    ]
     assert program
     script = tmp_path / "tutorial.py"
     script.write_text("\n".join(program), encoding="utf-8")

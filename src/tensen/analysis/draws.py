@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tensen.analysis.compiled import Compiled, Quantile, figures_at, shift, worst_unknowns
+from tensen.analysis.compiled import Compiled, Quantile, figures_at, worst_unknowns
 from tensen.analysis.hits import Hit, batch_of
 from tensen.engine.arrays import BoolArray, FloatArray
 from tensen.engine.loops import CLOSED, closed_loops
-from tensen.engine.equilibrium import equilibrium
+from tensen.engine.equilibrium import Equilibrium
+from tensen.engine.restrict import part_of
+from tensen.engine.shock import Batch
 from tensen.engine.suspects import suspects
 from tensen.engine.sweep import Points, sweep
 from tensen.engine.system import System
@@ -80,13 +82,23 @@ def losses_at(
     batch = batch_of(central.frame, [hits[points[p].worst][h] for p, h in wanted])
     at = np.array([p for p, _ in wanted], dtype=np.intp)
     swept = sweep(system, batch, pointed, at, tol=TOLERANCE, workers=WORKERS)
+    suspect = {worst: _suspect(system, pointed, points, worst) for worst in (False, True)}
     loss = np.full((len(points), system.n, count), np.nan)
     identified = np.zeros((len(points), count), dtype=bool)
+    doubtful: dict[int, list[int]] = {}
     for column, (p, h) in enumerate(wanted):
         loss[p, :, h] = swept.loss[:, column]
         identified[p, h] = swept.converged[column]
-    if suspects(_steepest(system, pointed), supply=True, demand=False, closed=CLOSED).mask.any():
-        identified &= _open(central, points, hits)
+        if swept.loss[suspect[points[p].worst], column].any():
+            doubtful.setdefault(p, []).append(h)
+    parts = {worst: part_of(system, mask) for worst, mask in suspect.items()}
+    for p, some in doubtful.items():
+        part = parts[points[p].worst]
+        weight = np.array(system.edge_weight)
+        weight[pointed.varied_edge] = pointed.varied_weight[:, p]
+        moved = part.at(pointed.term_coef[:, p], pointed.term_rho[:, p], weight)
+        batch = batch_of(central.frame, [hits[points[p].worst][h] for h in some])
+        identified[p, some] &= _open(moved, part.batch(batch), loss[p][:, some])
     return PointLosses(loss, identified)
 
 
@@ -107,20 +119,27 @@ def _pointed(central: Compiled, points: Sequence[Point]) -> tuple[System, Points
     )
 
 
-def _steepest(system: System, points: Points) -> System:
-    """Every term at its steepest over the points: what cannot hold a closed loop here can nowhere."""
-    return system.with_terms(
-        term_coef=points.term_coef.max(axis=1), term_rho=points.term_rho.min(axis=1)
+def _suspect(system: System, pointed: Points, points: Sequence[Point], worst: bool) -> BoolArray:
+    """Nodes on which some point of this kind might hold a closed loop, judged with every term at its steepest."""
+    mine = [p for p, point in enumerate(points) if point.worst == worst]
+    if not mine:
+        return np.zeros(system.n, dtype=bool)
+    steepest = system.with_terms(
+        term_coef=pointed.term_coef[:, mine].max(axis=1), term_rho=pointed.term_rho[:, mine].min(axis=1)
     )
+    return suspects(steepest, supply=True, demand=False, closed=CLOSED).mask
 
 
-def _open(central: Compiled, points: Sequence[Point], hits: Mapping[bool, Sequence[Hit]]) -> BoolArray:
-    """The slow way, where a closed loop could not be ruled out: look at every point."""
-    rows = []
-    for point in points:
-        moved = shift(central, point.quantile)
-        system = (worst_unknowns(moved) if point.worst else moved).system
-        batch = batch_of(central.frame, hits[point.worst])
-        found = closed_loops(system, equilibrium(system, batch), batch)
-        rows.append([not loops for loops in found])
-    return np.array(rows, dtype=bool)
+def _open(system: System, batch: Batch, loss: FloatArray) -> BoolArray:
+    """Which columns hold no closed loop, where the proof for all points at once could not rule one out."""
+    columns = batch.columns
+    solved = Equilibrium(
+        loss=loss,
+        upper=loss,
+        first_round=loss,
+        rounds=np.zeros(columns, dtype=np.intp),
+        residual=np.zeros(columns),
+        converged=np.ones(columns, dtype=bool),
+        demand="off",
+    )
+    return np.array([not loops for loops in closed_loops(system, solved, batch)], dtype=bool)

@@ -1,1 +1,1 @@
-"""."""
+"""The command line: words in, words out. Commands are imported when they are called."""

@@ -10,7 +10,7 @@ def nearest(word: str, names: Iterable[str], most: int = 3) -> tuple[str, ...]:
     The part after the last dot counts as a name of its own, so that ``taiwan`` finds ``country.taiwan``.
 
     >>> nearest("boso-shina", ["boso", "boso-shima", "rare-earths"])
-    ('boso-shima', 'boso')
+    ('boso-shima',)
     """
     wanted = word.casefold()
     scored = []

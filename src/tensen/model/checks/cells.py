@@ -48,7 +48,7 @@ def duplicates(joined: Tables) -> Iterator[Finding]:
     for name, table in tables().items():
         frame = joined[name]
         key = list(table.key)
-        for _, row in first_rows(frame, frame.duplicated(key, keep="first")).iterrows():
+        for row in first_rows(frame, frame.duplicated(key, keep="first")):
             same = np.logical_and.reduce(
                 [(frame[k].fillna("") == ("" if pd.isna(row[k]) else row[k])) for k in key]
             )
@@ -89,6 +89,6 @@ def _undeclared(
     key: str, table: str, frame: pd.DataFrame, column: str, declared: Collection[str]
 ) -> Iterator[Finding]:
     strange = frame[column].notna() & ~frame[column].isin(list(declared))
-    for _, row in first_rows(frame, strange).iterrows():
+    for row in first_rows(frame, strange):
         near = ", ".join(nearest(row[column], declared)) or ", ".join(declared)
         yield finding(key, table, row, column, near=near)

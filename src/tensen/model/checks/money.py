@@ -37,7 +37,7 @@ def one_currency(joined: Tables) -> Iterator[Finding]:
 
 def value_against_gdp(joined: Tables) -> Iterator[Finding]:
     """Σ value of the nodes located in a country ≤ its GDP / 365."""
-    nodes = joined["nodes"].set_index("id")
+    nodes = joined["nodes"].drop_duplicates("id").set_index("id")  # a duplicate is told elsewhere
     located = joined["memberships"].query("role == 'located_in'")
     share = located["share"].fillna(1.0).to_numpy()
     worth = located["member"].map(nodes["value"]).fillna(0).to_numpy() * share

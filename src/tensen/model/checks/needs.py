@@ -30,7 +30,7 @@ def totals(joined: Tables) -> pd.DataFrame:
     needed, supplied = need_codes(joined)
     weight = filled(joined, "edges", "weight").fillna(0.0).to_numpy(dtype=float)
     count = int(max(needed.max(initial=-1), supplied.max(initial=-1))) + 1
-    total = np.bincount(supplied, weight, minlength=count)
+    total = np.bincount(supplied, weight, minlength=count).astype(float)
     total[np.bincount(supplied, minlength=count) == 0] = np.nan
     wanted = joined["requirements"].groupby(needed, sort=False)["supply"]
     table = joined["requirements"].iloc[pd.Series(needed).drop_duplicates().index]
@@ -73,7 +73,7 @@ def supply(joined: Tables) -> Iterator[Finding]:
     under = (need["supply"] == "capacity") & (need["total"] < 1 - TOLERANCE)
     faults = {"shares_above_one": over, "capacity_below_one": under, "two_supplies": need["kinds"] > 1}
     for key, bad in faults.items():
-        for _, row in first_rows(first, bad).iterrows():
+        for row in first_rows(first, bad):
             params = {"target": row["target"], "total": f"{row['total']:.6g}"}
             yield finding(key, "requirements", row, "carrier", **params)
 

@@ -39,6 +39,6 @@ def _absent(joined: Tables, table: str, column: str, target: str) -> Iterator[Fi
     frame, known = joined[table], joined[target]["id"].unique().tolist()
     strange = set(frame[column].dropna().unique()) - set(known)
     if strange:
-        for _, row in first_rows(frame, frame[column].isin(list(strange))).iterrows():
+        for row in first_rows(frame, frame[column].isin(list(strange))):
             near = ", ".join(nearest(row[column], known)) if len(known) < 20_000 else ""
             yield finding("dangling", table, row, column, target=target, near=near or "–")

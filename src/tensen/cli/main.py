@@ -1,0 +1,72 @@
+"""``tensen``: the entry point. Loads a command's module only when that command is called."""
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from tensen.cli.language import language
+from tensen.messages import TensenError, text
+
+COMMANDS = ("brief", "build", "rank", "stress", "explain", "check", "packs")
+
+
+class _Lazy(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"tensen.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as problem:
+            from tensen.messages import nearest
+
+            near = nearest(args[0], COMMANDS) if args else ()
+            if near:
+                problem.message += "  " + text("error.exit_hint", language(), command=f"tensen {near[0]}")
+            raise
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Short help from the catalogue, so that ``--help`` imports no command."""
+        with formatter.section(text("cli.commands", language())):
+            formatter.write_dl([(name, text(f"cli.{name}", language())) for name in COMMANDS])
+
+
+@click.command(
+    cls=_Lazy, name="tensen", help=text("cli.about", language()), context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.option("--lang", type=click.Choice(["en", "ja"]), expose_value=False, help=text("cli.option_lang", language()))
+@click.version_option(package_name="tensen")
+def group() -> None:
+    """The group of commands; the words stand in the catalogue."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command and end with 0 (done), 1 (a finding or a failure) or 2 (wrong usage)."""
+    # our own threads share the work; a linear algebra library with threads of its own only gets in their way
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    try:
+        group.main(args=arguments, standalone_mode=False)
+    except TensenError as problem:
+        click.echo(problem.words(language(arguments)), err=True)
+        sys.exit(problem.exit_code)
+    except click.ClickException as problem:
+        problem.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
