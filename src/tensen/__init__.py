@@ -6,7 +6,7 @@ Verbs are functions of this package; nothing heavy is imported until one is used
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from tensen.version import VERSION as __version__
 
 if TYPE_CHECKING:
     from tensen.display import plot
@@ -21,7 +21,7 @@ _VERBS = {
     "rank": "tensen.workspace",
     "stress": "tensen.workspace",
 }
-__all__ = ["brief", "check", "explain", "load", "plot", "rank", "stress"]
+__all__ = ["__version__", "brief", "check", "explain", "load", "plot", "rank", "stress"]
 
 
 def __getattr__(name: str) -> Any:

@@ -14,7 +14,11 @@ from tensen.model.schema import NUMERIC, kinds, tables
 SOURCE = Path(str(resources.files("tensen")))
 # keys that code puts together: topic, and the values that the last part may take
 _TYPES = {column.type for table in tables().values() for column in table.columns.values()}
-MADE = {f"not_{t}" for t in _TYPES | NUMERIC | {"text"}} | {"shares_above_one", "capacity_below_one", "two_supplies"}
+MADE = {f"not_{t}" for t in _TYPES | NUMERIC | {"text"}} | {
+    "shares_above_one",
+    "capacity_below_one",
+    "two_supplies",
+}
 
 
 def blanks(words: str) -> set[str]:
@@ -36,7 +40,9 @@ def test_an_entry_has_both_languages_with_the_same_blanks(key: str) -> None:
 
 
 def test_a_finding_has_words_for_fault_and_repair() -> None:
-    by_topic = {topic: {k.split(".", 1)[1] for k in entries() if k.startswith(topic)} for topic in ("check", "repair")}
+    by_topic = {
+        topic: {k.split(".", 1)[1] for k in entries() if k.startswith(topic)} for topic in ("check", "repair")
+    }
     assert by_topic["check"] == by_topic["repair"]
 
 

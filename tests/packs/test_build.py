@@ -32,7 +32,9 @@ def test_a_pack_becomes_a_network(make_pack: MakePack) -> None:
 
 
 def test_several_files_of_one_table_are_joined(make_pack: MakePack) -> None:
-    line = "id,kind,name_en,name_ja,source_id,as_of,confidence\nmaterial.x,material,X,X,source.s,2024,reported\n"
+    line = (
+        "id,kind,name_en,name_ja,source_id,as_of,confidence\nmaterial.x,material,X,X,source.s,2024,reported\n"
+    )
     make_pack(files={"tables/nodes.more.csv": line})
     assert "material.x" in set(build_network("made").nodes["id"])
 
@@ -73,7 +75,13 @@ def test_a_broken_table_is_refused_with_its_file(content: bytes, key: str, make_
 
 @pytest.mark.parametrize(
     "code",
-    ["def build(context):\n    1 / 0\n", "import no_such_module\n", "def build(:\n", "x = 1\n", "raise KeyError('a')\n"],
+    [
+        "def build(context):\n    1 / 0\n",
+        "import no_such_module\n",
+        "def build(:\n",
+        "x = 1\n",
+        "raise KeyError('a')\n",
+    ],
 )
 def test_whatever_fails_in_the_pack_s_code_is_a_fault_of_the_pack(code: str, make_pack: MakePack) -> None:
     make_pack(files={"build.py": code})
@@ -85,7 +93,8 @@ def test_the_pack_s_code_declares_rows(make_pack: MakePack) -> None:
     code = """
 def build(context):
     rows = context.read_csv("data/more.csv")
-    context.add("nodes", rows.assign(kind="material", source_id="source.s", as_of="2024", confidence="assumed"))
+    stamp = {"source_id": "source.s", "as_of": "2024", "confidence": "assumed"}
+    context.add("nodes", rows.assign(kind="material", **stamp))
 """
     make_pack(files={"build.py": code, "data/more.csv": "id,name_en,name_ja\nmaterial.y,Y,Y\n"})
     assert "material.y" in set(build_network("made").nodes["id"])

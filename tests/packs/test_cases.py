@@ -55,13 +55,17 @@ def test_a_case_that_does_not_hold_says_what_was_found(make_pack: MakePack) -> N
 
 
 def test_another_horizon_and_a_shock_of_its_own(make_pack: MakePack) -> None:
-    own = CASE.replace('scenario = "ore"', 'horizon = "days"').replace("[[expect]]", SCENARIO[SCENARIO.index("[[shock") :] + "[[expect]]")
+    own = CASE.replace('scenario = "ore"', 'horizon = "days"').replace(
+        "[[expect]]", SCENARIO[SCENARIO.index("[[shock") :] + "[[expect]]"
+    )
     own = own.replace("0.279", "0.3149").replace("0.281", "0.3151")  # 0.5 x 0.9 x 0.7
     assert findings(own, make_pack) == []
 
 
 def test_a_country_s_share(make_pack: MakePack) -> None:
-    share = CASE.replace('node = "sector.aaa.c26"', 'country = "country.aaa"').replace('"loss"', '"value_loss_share"')
+    share = CASE.replace('node = "sector.aaa.c26"', 'country = "country.aaa"').replace(
+        '"loss"', '"value_loss_share"'
+    )
     assert findings(share, make_pack) == []
 
 

@@ -77,7 +77,9 @@ WRONG = (
 
 
 @pytest.mark.parametrize(("fault", "content", "place"), WRONG, ids=[f"{w[0]}-{w[2]}" for w in WRONG])
-def test_a_fault_is_told_with_file_key_and_repair(fault: str, content: str, place: str, tmp_path: Path) -> None:
+def test_a_fault_is_told_with_file_key_and_repair(
+    fault: str, content: str, place: str, tmp_path: Path
+) -> None:
     with pytest.raises(TensenError) as caught:
         read_scenario(written(tmp_path, content))
     assert caught.value.key == "scenario_invalid"

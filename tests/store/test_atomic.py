@@ -34,8 +34,12 @@ def test_it_writes_and_replaces(tmp_path: Path) -> None:
     assert [p.name for p in path.parent.iterdir()] == ["b.txt"]
 
 
-@pytest.mark.parametrize(("code", "key"), [(errno.ENOSPC, "disk_full"), (errno.EDQUOT, "disk_full"), (errno.EIO, "cannot_write")])
-@pytest.mark.parametrize("step", ["os.fsync", "os.fdopen", "tempfile.mkstemp", "pathlib.Path.chmod", "pathlib.Path.replace"])
+@pytest.mark.parametrize(
+    ("code", "key"), [(errno.ENOSPC, "disk_full"), (errno.EDQUOT, "disk_full"), (errno.EIO, "cannot_write")]
+)
+@pytest.mark.parametrize(
+    "step", ["os.fsync", "os.fdopen", "tempfile.mkstemp", "pathlib.Path.chmod", "pathlib.Path.replace"]
+)
 def test_a_failure_at_any_step_leaves_what_was_there(
     step: str, code: int, key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

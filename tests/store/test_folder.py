@@ -95,7 +95,17 @@ def test_a_full_disk_leaves_the_old_folder(tmp_path: Path, monkeypatch: pytest.M
     assert [p.name for p in tmp_path.iterdir()] == ["net"]
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"id": 1}', b"\xff\xfe{}", b'{"id":"a","title_en":"b","title_ja":"c","packs":1,"notices":[]}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"id": 1}',
+        b"\xff\xfe{}",
+        b'{"id":"a","title_en":"b","title_ja":"c","packs":1,"notices":[]}',
+    ],
+)
 def test_a_broken_description_is_told(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "network.json").write_bytes(content)
     with pytest.raises(TensenError) as caught:

@@ -89,10 +89,22 @@ def _object(content: bytes) -> Callable[[Path], None]:
 
 
 BROKEN: tuple[tuple[str, Callable[[Path], Any], str], ...] = (
-    ("manifest cut short", lambda root: (root / "net.json").write_bytes((root / "net.json").read_bytes()[:50]), "snapshot_broken"),
+    (
+        "manifest cut short",
+        lambda root: (root / "net.json").write_bytes((root / "net.json").read_bytes()[:50]),
+        "snapshot_broken",
+    ),
     ("manifest empty", lambda root: (root / "net.json").write_bytes(b""), "snapshot_broken"),
-    ("manifest in UTF-16", lambda root: (root / "net.json").write_text("{}", encoding="utf-16"), "snapshot_broken"),
-    ("manifest a list", lambda root: (root / "net.json").write_text("[]", encoding="utf-8"), "snapshot_broken"),
+    (
+        "manifest in UTF-16",
+        lambda root: (root / "net.json").write_text("{}", encoding="utf-16"),
+        "snapshot_broken",
+    ),
+    (
+        "manifest a list",
+        lambda root: (root / "net.json").write_text("[]", encoding="utf-8"),
+        "snapshot_broken",
+    ),
     ("another format", _manifest(format="tensen.snapshot/99"), "snapshot_broken"),
     ("no tables", _manifest(tables={}), "snapshot_broken"),
     ("packs a number", _manifest(packs=3), "snapshot_broken"),
@@ -100,7 +112,11 @@ BROKEN: tuple[tuple[str, Callable[[Path], Any], str], ...] = (
     ("object empty", _object(b""), "snapshot_broken"),
     ("object gone", lambda root: [path.unlink() for path in (root / "objects").iterdir()], "file_missing"),
     ("a path outside", _manifest(tables=dict.fromkeys(module.TABLES, "../../x")), "outside_workspace"),
-    ("a folder for the manifest", lambda root: ((root / "net.json").unlink(), (root / "net.json").mkdir()), "snapshot_broken"),
+    (
+        "a folder for the manifest",
+        lambda root: ((root / "net.json").unlink(), (root / "net.json").mkdir()),
+        "snapshot_broken",
+    ),
 )
 
 

@@ -123,7 +123,15 @@ def _candidate(frame: Frame, place: Place, node: str, members: IntArray, edges: 
     country = holder.country if holder and holder.country else country_behind(network, node)
     if network.kind_of[node] in ("organisation", "law", "corridor"):
         country = country_behind(network, node)
-    return Candidate(node, members, edges, holder, country not in (place.id, None))
+    unknown = _might_supply(frame, members)
+    return Candidate(node, members, edges, holder, country not in (place.id, None), unknown_edges=unknown)
+
+
+def _might_supply(frame: Frame, members: IntArray) -> IntArray:
+    """Edges of the unknown suppliers that one of ``members`` might be."""
+    held = set(members.tolist())
+    suspects = [u for u, nodes in frame.unknown_admissible.items() if not held.isdisjoint(nodes.tolist())]
+    return np.flatnonzero(np.isin(frame.edge_source, suspects)) if suspects else np.empty(0, dtype=np.intp)
 
 
 def _edges_by_source(frame: Frame) -> tuple[IntArray, IntArray]:

@@ -123,7 +123,10 @@ def _number_words(cells: pd.Series, kind: str) -> pd.Series:
 
 
 def _text_words(cells: pd.Series, kind: str) -> pd.Series:
-    words = cells.astype("object").where(cells.notna(), None)
+    codes, found = pd.factorize(cells)
     if kind == "flag":
-        return words.map({True: "true", False: "false"})
-    return words.map(lambda w: "'" + w if isinstance(w, str) and w.startswith(_DANGER) else w)
+        words = ["true" if word else "false" for word in found]
+    else:
+        words = [f"'{word}" if word.startswith(_DANGER) else word for word in found]
+    spread = np.array([*words, None], dtype=object)[codes]  # the last one is for missing cells, code -1
+    return pd.Series(spread, index=cells.index, dtype="object")

@@ -50,14 +50,17 @@ def read_toml(path: Path) -> dict[str, Any]:
         TensenError: missing, not UTF-8 or not TOML; with the place.
     """
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         raise TensenError("not_utf8", file=path.name, position=problem.start) from problem
-    except (tomllib.TOMLDecodeError, RecursionError) as problem:
-        said = re.sub(r" \(at .*\)$", "", str(problem))
-        raise TensenError("toml_invalid", file=path.name, line=_line(problem), problem=said) from problem
     except OSError as problem:
         raise TensenError("file_missing", file=path.name) from problem
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as problem:
+        said = re.sub(r" \(at .*\)$", "", str(problem))
+        line = _line(str(problem), text)
+        raise TensenError("toml_invalid", file=path.name, line=line, problem=said) from problem
 
 
 def read_pack(folder: Path) -> Pack:
@@ -95,6 +98,7 @@ def _assertion(form: Form) -> Assertion:
     return Assertion(form.text("table"), {k: str(v) for k, v in where.items()}, column, **limits)
 
 
-def _line(problem: Exception) -> str:
-    told = re.search(r"\(at line (\d+)", str(problem))
-    return told.group(1) if told else "–"
+def _line(problem: str, text: str) -> int:
+    """The line that the parser names, else the last one."""
+    told = re.search(r"\(at line (\d+)", problem)
+    return int(told.group(1)) if told else len(text.splitlines())

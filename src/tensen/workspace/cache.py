@@ -6,13 +6,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import tensen
 from tensen.messages import TensenError
 from tensen.model import Network, schema
 from tensen.packs.build import build_network
 from tensen.packs.pack import Pack
 from tensen.packs.registry import with_includes
 from tensen.store import read, save
+from tensen.version import VERSION
 
 _SKIPPED = {".pyc"}
 
@@ -50,7 +50,7 @@ def cached_network(name: str) -> Network:
 
 def mark(packs: Sequence[Pack]) -> str:
     """SHA-256 over the names and contents of all files of the packs, and over what reads them."""
-    digest = hashlib.sha256(tensen.__version__.encode())
+    digest = hashlib.sha256(VERSION.encode())
     folders = [*(pack.path for pack in packs), Path(schema.__file__).parent]
     for folder in folders:
         for path in sorted(folder.rglob("*")):

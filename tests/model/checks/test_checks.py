@@ -1,4 +1,4 @@
-"""Every check fires where it should, saying table, row, column and repair in both languages, and only there."""
+"""Every check fires where it should, with table, row, column and repair in both languages, and only there."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-import tensen
 from tensen.analysis.solve import TOLERANCE
 from tensen.model import Network
 from tensen.store import fingerprint
+from tensen.version import VERSION
 from tensen.workspace.answers import frame_for, place_for, rank, stress
 from tensen.workspace.brief import background
 from tensen.workspace.brief.chokepoints import chokepoint_rows
@@ -64,7 +64,7 @@ def brief_document(
             "seed": seed,
             "note": both("brief.demand_note"),
         },
-        "findings": findings_of(network, scenarios, chokepoints, rate),
+        "findings": findings_of(network, scenarios, chokepoints),
         "chokepoints": chokepoints,
         "scenarios": scenarios,
         "assumptions": background.assumption_rows(network, found),
@@ -88,7 +88,7 @@ def _about(network: Network) -> dict[str, Any]:
         "edges": len(network.edges),
         "requirements": len(network.requirements),
         "as_of": f"{years.min()}…{years.max()}",
-        "version": tensen.__version__,
+        "version": VERSION,
     }
 
 

@@ -16,7 +16,7 @@ Figures = Mapping[str, dict[str, Any]]
 _PLACE = re.compile(r"\{((?:scenario|chokepoint):[^}]+)\}")
 
 
-def findings_of(network: Network, scenarios: Rows, chokepoints: Rows, rate: float | None) -> list[dict[str, Any]]:
+def findings_of(network: Network, scenarios: Rows, chokepoints: Rows) -> list[dict[str, Any]]:
     """Three findings.
 
     Raises:
@@ -27,24 +27,24 @@ def findings_of(network: Network, scenarios: Rows, chokepoints: Rows, rate: floa
         path = pack.path / "findings.toml"
         if path.exists():
             try:
-                return [_told(said, figures, rate) for said in read_toml(path)["finding"]]
+                return [_told(said, figures) for said in read_toml(path)["finding"]]
             except KeyError as problem:
                 raise TensenError("pack_invalid", name=pack.id, problem=f"findings.toml: {problem}") from problem
-    return _plain(scenarios, chokepoints, rate)
+    return _plain(scenarios, chokepoints)
 
 
-def _told(said: Mapping[str, Any], figures: Figures, rate: float | None) -> dict[str, Any]:
+def _told(said: Mapping[str, Any], figures: Figures) -> dict[str, Any]:
     return {
         "id": said["id"],
         "title": dict(said["title"]),
-        "text": {lang: _filled(said["text"][lang], lang, figures, rate) for lang in LANGUAGES},
+        "text": {lang: _filled(said["text"][lang], lang, figures) for lang in LANGUAGES},
         "why": dict(said["why"]),
         "figures": [_figure(figures, f["trace"], f["label"]) for f in said["figure"]],
         "sources": list(said["sources"]),
     }
 
 
-def _plain(scenarios: Rows, chokepoints: Rows, rate: float | None) -> list[dict[str, Any]]:
+def _plain(scenarios: Rows, chokepoints: Rows) -> list[dict[str, Any]]:
     """For a network whose packs say nothing: the worst foreign and domestic chokepoint, the worst scenario."""
     chosen = [
         ("foreign", next((c for c in chokepoints if c["foreign"]), None), "chokepoint", "name"),
@@ -55,7 +55,7 @@ def _plain(scenarios: Rows, chokepoints: Rows, rate: float | None) -> list[dict[
     for key, row, what, words in chosen:
         if row is not None:
             trace = f"{what}:{row['id']}"
-            loss = {lang: _loss(row, lang, rate) for lang in LANGUAGES}
+            loss = {lang: _loss(row, lang) for lang in LANGUAGES}
             found.append(
                 {
                     "id": key,
@@ -69,12 +69,13 @@ def _plain(scenarios: Rows, chokepoints: Rows, rate: float | None) -> list[dict[
     return found
 
 
-def _filled(words: str, lang: Language, figures: Figures, rate: float | None) -> str:
-    return _PLACE.sub(lambda place: _loss(figures[place.group(1)], lang, rate), words)
+def _filled(words: str, lang: Language, figures: Figures) -> str:
+    return _PLACE.sub(lambda place: _loss(figures[place.group(1)], lang), words)
 
 
-def _loss(row: Mapping[str, Any], lang: Language, rate: float | None) -> str:
-    return str(money.interval(row["loss_per_day"], rate, lang))
+def _loss(row: Mapping[str, Any], lang: Language) -> str:
+    """The loss as a share of value added: short enough for a sentence; the money stands in the figures."""
+    return str(money.percent_span(row["share_of_value"], lang))
 
 
 def _figure(figures: Figures, trace: str, label: Mapping[str, str]) -> dict[str, Any]:
