@@ -15,7 +15,8 @@ LEAST_SHARE = 0.01  # a supplier below 1 % of a need is no substitute for the ot
 class Alternatives:
     """``hhi``: Herfindahl–Hirschman index, 0 to 1, of who supplies the reference country's needs that the
     candidate supplies, averaged over those needs by the candidate's own share; ``substitutes``: how many
-    others give at least 1 % of such a need. The units are countries for a country's family, else nodes.
+    known others give at least 1 % of such a need (an unknown supplier is no substitute: it might be the
+    candidate itself). The units are countries for a country's family, else nodes.
     """
 
     hhi: float | None
@@ -40,7 +41,10 @@ def alternatives(frame: Frame, place: Place, places: Places, candidate: Candidat
     own = np.isin(codes, np.unique(_units(places, candidate, candidate.members)))
     felt = shares[:, own].sum(axis=1)
     hhi = float(np.average((shares**2).sum(axis=1), weights=felt)) if felt.sum() > 0 else None
-    others = (np.average(shares, axis=0, weights=felt) >= LEAST_SHARE) & ~own if felt.sum() > 0 else ~own
+    nobody = np.isin(codes, _units(places, candidate, np.array(list(frame.unknown_admissible), dtype=np.intp)))
+    others = ~own & ~nobody
+    if felt.sum() > 0:
+        others &= np.average(shares, axis=0, weights=felt) >= LEAST_SHARE
     return Alternatives(hhi, int(others.sum()))
 
 

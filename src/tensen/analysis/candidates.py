@@ -128,10 +128,12 @@ def _candidate(frame: Frame, place: Place, node: str, members: IntArray, edges: 
 
 
 def _might_supply(frame: Frame, members: IntArray) -> IntArray:
-    """Edges of the unknown suppliers that one of ``members`` might be."""
+    """Edges to others of the unknown suppliers that one of ``members`` might be."""
     held = set(members.tolist())
     suspects = [u for u, nodes in frame.unknown_admissible.items() if not held.isdisjoint(nodes.tolist())]
-    return np.flatnonzero(np.isin(frame.edge_source, suspects)) if suspects else np.empty(0, dtype=np.intp)
+    if not suspects:
+        return np.empty(0, dtype=np.intp)
+    return np.flatnonzero(np.isin(frame.edge_source, suspects) & ~np.isin(frame.edge_target, members))
 
 
 def _edges_by_source(frame: Frame) -> tuple[IntArray, IntArray]:

@@ -15,7 +15,13 @@ from tensen.messages import Language, text
 @options.as_json()
 @options.out()
 def command(
-    name: str | None, net: str | None, country: str, draws: int, lang: Language, as_json: bool, out: str | None
+    name: str | None,
+    net: str | None,
+    country: str,
+    draws: int,
+    lang: Language,
+    as_json: bool,
+    out: str | None,
 ) -> None:
     """Write ``brief.html`` and ``brief.json``; with ``--json`` print the document instead."""
     from tensen.cli.show import progress, put_json

@@ -33,4 +33,13 @@ def command(name: str | None, net: str | None, lang: Language, as_json: bool, ou
         put_json(warnings, out, lang)
         return
     counts = {"nodes": f"{len(network.nodes):,}", "edges": f"{len(network.edges):,}"}
-    put("\n".join([*(f.words(lang) for f in network.warnings), text("cli.no_fault", lang, name=network.about.id, **counts)]), out, lang)
+    put(
+        "\n".join(
+            [
+                *(f.words(lang) for f in network.warnings),
+                text("cli.no_fault", lang, name=network.about.id, **counts),
+            ]
+        ),
+        out,
+        lang,
+    )

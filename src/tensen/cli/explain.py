@@ -27,7 +27,7 @@ def command(
     as_json: bool,
     out: str | None,
 ) -> None:
-    """A scenario or chokepoint as a tree of reasons; a node, assumption or source as the rows that hold it."""
+    """A scenario or chokepoint as a tree of reasons; anything else as the rows that hold it."""
     from tensen.cli.show import put, put_json
     from tensen.workspace import explain, load
     from tensen.workspace.answers import place_for

@@ -1,5 +1,6 @@
 """The language of the command line: told by ``--lang``, else by ``TENSEN_LANG``, else by the locale."""
 
+import itertools
 import os
 import sys
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ def language(arguments: Sequence[str] | None = None) -> Language:
     ('ja', 'en')
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
-    told = [b for a, b in zip(words, words[1:], strict=False) if a == "--lang"]
+    told = [b for a, b in itertools.pairwise(words) if a == "--lang"]
     told += [w.removeprefix("--lang=") for w in words if w.startswith("--lang=")]
     places = (os.environ.get(name, "") for name in ("TENSEN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))
     for wish in (*told, *places):

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from tensen.cli.language import language
-from tensen.messages import TensenError, text
+from tensen.messages import TensenError, nearest, text
 
 COMMANDS = ("brief", "build", "rank", "stress", "explain", "check", "packs")
 
@@ -27,12 +27,9 @@ class _Lazy(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as problem:
-            from tensen.messages import nearest
-
             near = nearest(args[0], COMMANDS) if args else ()
-            if near:
-                problem.message += "  " + text("error.exit_hint", language(), command=f"tensen {near[0]}")
-            raise
+            hint = "  " + text("error.exit_hint", language(), command=f"tensen {near[0]}") if near else ""
+            raise click.UsageError(problem.message + hint, ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Short help from the catalogue, so that ``--help`` imports no command."""
@@ -41,9 +38,14 @@ class _Lazy(click.Group):
 
 
 @click.command(
-    cls=_Lazy, name="tensen", help=text("cli.about", language()), context_settings={"help_option_names": ["-h", "--help"]}
+    cls=_Lazy,
+    name="tensen",
+    help=text("cli.about", language()),
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.option("--lang", type=click.Choice(["en", "ja"]), expose_value=False, help=text("cli.option_lang", language()))
+@click.option(
+    "--lang", type=click.Choice(["en", "ja"]), expose_value=False, help=text("cli.option_lang", language())
+)
 @click.version_option(package_name="tensen")
 def group() -> None:
     """The group of commands; the words stand in the catalogue."""

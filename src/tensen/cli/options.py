@@ -23,18 +23,26 @@ def net() -> Decorator:
 
 def country() -> Decorator:
     """``--for``."""
-    return click.option("--for", "country", default="JPN", show_default=True, metavar="COUNTRY", help=words("option_for"))
+    return click.option(
+        "--for", "country", default="JPN", show_default=True, metavar="COUNTRY", help=words("option_for")
+    )
 
 
 def horizon(default: str | None = None) -> Decorator:
     """``--horizon``."""
-    return click.option("--horizon", default=default, metavar="days|months|years", help=words("option_horizon"))
+    return click.option(
+        "--horizon", default=default, metavar="days|months|years", help=words("option_horizon")
+    )
 
 
 def lang() -> Decorator:
     """``--lang``."""
     return click.option(
-        "--lang", type=click.Choice(["en", "ja"]), default=language(), show_default=True, help=words("option_lang")
+        "--lang",
+        type=click.Choice(["en", "ja"]),
+        default=language(),
+        show_default=True,
+        help=words("option_lang"),
     )
 
 
@@ -51,5 +59,9 @@ def out() -> Decorator:
 def draws(default: int = 32) -> Decorator:
     """``--draws``."""
     return click.option(
-        "--draws", type=click.IntRange(0, 4096), default=default, show_default=True, help=words("option_draws")
+        "--draws",
+        type=click.IntRange(0, 4096),
+        default=default,
+        show_default=True,
+        help=words("option_draws"),
     )

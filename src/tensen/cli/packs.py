@@ -24,7 +24,13 @@ def list_packs(lang: Language, as_json: bool, out: str | None) -> None:
     packs = [find_pack(name) for name in sorted(folders())]
     if as_json:
         rows = [
-            {"id": p.id, "title": dict(p.title), "licence": p.licence, "includes": list(p.includes), "scenarios": sorted(scenarios_of((p,)))}
+            {
+                "id": p.id,
+                "title": dict(p.title),
+                "licence": p.licence,
+                "includes": list(p.includes),
+                "scenarios": sorted(scenarios_of((p,))),
+            }
             for p in packs
         ]
         put_json(rows, out, lang)
@@ -47,7 +53,11 @@ def check_pack(name: str, lang: Language, as_json: bool, out: str | None) -> Non
     with progress(lang) as step:
         findings, assertions, cases = check_packs(name, step)
     if as_json:
-        put_json({"findings": [f.to_dict(lang) for f in findings], "assertions": assertions, "cases": cases}, out, lang)
+        put_json(
+            {"findings": [f.to_dict(lang) for f in findings], "assertions": assertions, "cases": cases},
+            out,
+            lang,
+        )
     elif not findings:
         put(text("cli.pack_sound", lang, name=name, assertions=assertions, cases=cases), out, lang)
     if findings:

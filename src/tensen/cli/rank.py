@@ -13,9 +13,15 @@ from tensen.messages import Language, text
 @options.country()
 @options.horizon("months")
 @click.option(
-    "--mode", type=click.Choice(["withheld", "gone"]), default="withheld", show_default=True, help=options.words("option_mode")
+    "--mode",
+    type=click.Choice(["withheld", "gone"]),
+    default="withheld",
+    show_default=True,
+    help=options.words("option_mode"),
 )
-@click.option("--top", type=click.IntRange(1, 200), default=20, show_default=True, help=options.words("option_top"))
+@click.option(
+    "--top", type=click.IntRange(1, 200), default=20, show_default=True, help=options.words("option_top")
+)
 @options.draws()
 @options.lang()
 @options.as_json()
@@ -44,7 +50,10 @@ def command(
     if as_json:
         put_json(rows, out, lang)
         return
-    title = {"country": network.names[found.reference.id][lang], "horizon": text(f"cli.horizon_{horizon}", lang)}
+    title = {
+        "country": network.names[found.reference.id][lang],
+        "horizon": text(f"cli.horizon_{horizon}", lang),
+    }
     lists = [
         (text("cli.foreign", lang, **title, mode=text(f"cli.mode_{mode}", lang)), True),
         (text("cli.domestic", lang, **title), False),
@@ -58,7 +67,10 @@ def command(
         (text("cli.column_substitutes", lang), "right"),
         (text("cli.column_hhi", lang), "right"),
     ]
-    tables = [table(words, columns, [_cells(r, lang) for r in rows if r["foreign"] == foreign]) for words, foreign in lists]
+    tables = [
+        table(words, columns, [_cells(r, lang) for r in rows if r["foreign"] == foreign])
+        for words, foreign in lists
+    ]
     put_tables(tables, out, lang)
 
 
@@ -67,7 +79,11 @@ def _cells(row: dict[str, Any], lang: Language) -> list[str]:
 
     holder = row["holder"]
     held = f"{holder['name'][lang]} ({text('cli.role_' + holder['role'], lang)})" if holder else "–"
-    loss = text("cli.closed_loop", lang) if row["closed_loop"] else money.interval(row["loss_per_day"], None, lang)
+    loss = (
+        text("cli.closed_loop", lang)
+        if row["closed_loop"]
+        else money.interval(row["loss_per_day"], None, lang)
+    )
     share = money.percent_span(row["share_of_value"], lang)
     return [
         str(row["rank"]),

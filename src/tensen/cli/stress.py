@@ -58,7 +58,11 @@ def _cells(row: dict[str, Any], lang: Language) -> list[str]:
     from tensen.reports import money
 
     people = row["people"]
-    loss = text("cli.closed_loop", lang) if row["closed_loop"] else money.interval(row["loss_per_day"], None, lang)
+    loss = (
+        text("cli.closed_loop", lang)
+        if row["closed_loop"]
+        else money.interval(row["loss_per_day"], None, lang)
+    )
     return [
         f"{row['title'][lang]}\n{row['id']}",
         text(f"cli.horizon_{row['horizon']}", lang),
@@ -73,9 +77,14 @@ def _details(row: dict[str, Any], lang: Language) -> list[str]:
     from tensen.reports import money
 
     lines = [text("cli.assumes", lang, words=row["assumes"].get(lang, "–"))]
-    lines += [text("cli.resembles", lang, words=row["resembles"].get(lang, "–")), "", text("cli.most_hit", lang)]
     lines += [
-        f"  {s['name'][lang]}: {money.percent(s['loss'], lang)}, {money.interval(s['loss_per_day'], None, lang)}"
+        text("cli.resembles", lang, words=row["resembles"].get(lang, "–")),
+        "",
+        text("cli.most_hit", lang),
+    ]
+    lines += [
+        f"  {s['name'][lang]}: {money.percent(s['loss'], lang)}, "
+        f"{money.interval(s['loss_per_day'], None, lang)}"
         for s in row["sectors"]
     ]
     lines += ["", text("cli.moves_most", lang)]

@@ -33,9 +33,9 @@ class Points:
 class Rows:
     """Terms on the needs of one block, one row each: `slope[r, P] * (matrix @ d[source] - slack)`.
 
-    `varied_row`, `varied_edge`: rows with edges whose weight differs between the points (left out of `matrix`;
-    `varied_edge` counts in `Points.varied_edge`). `slack` is `[r, P]`, `[r, 1]` or None; with `cap[r, 1]` there
-    is also `coef[r, P]`.
+    `varied_row`, `varied_edge`: rows with edges whose weight differs between the points (left out of
+    `matrix`; `varied_edge` counts in `Points.varied_edge`). `slack` is `[r, P]`, `[r, 1]` or None; with
+    `cap[r, 1]` there is also `coef[r, P]`.
     """
 
     layers: tuple[Layer, ...]
@@ -58,8 +58,9 @@ class Rows:
 class Folded:
     """Linear terms whose figures differ between the points only by a factor that many of them share.
 
-    Row r, the node `target[r]`, feels `matrix @ (scale[group, P] * d[source])`; each column of the matrix is a
-    pair of a supplier and a group. `incidence` leads from needs to rows with the factor `coef`, `of` to groups.
+    Row r, the node `target[r]`, feels `matrix @ (scale[group, P] * d[source])`; each column of the matrix is
+    a pair of a supplier and a group. `incidence` leads from needs to rows with the factor `coef`, `of` to
+    groups.
     """
 
     target: IntArray
@@ -132,7 +133,7 @@ def _groups(
 ) -> tuple[IntArray, FloatArray]:
     """The group of each term that can be folded (-1: none), `[T]`, and each group's `1 - rho`, `[G, P]`."""
     group = np.full(system.terms, -1, dtype=np.intp)
-    plain = ~(slack > 0).any(axis=1)
+    plain: BoolArray = np.asarray(slack.max(axis=1) <= 0)
     plain[system.edge_need[points.varied_edge]] = False
     foldable = live & ~system.term_critical & plain[system.term_need] & np.isinf(system.term_replace_max)
     foldable &= (points.term_coef == points.term_coef[:, :1]).all(axis=1)
@@ -160,9 +161,8 @@ def _folded(system: System, points: Points, group: IntArray, scale: FloatArray) 
     targets = np.unique(system.term_target[terms])
     values = points.term_coef[term, 0] * system.edge_weight[edge]
     place = (np.searchsorted(targets, system.term_target[term]), column.ravel())
-    matrix: Matrix = csr_array((values, place), shape=(targets.size, pair.size))
-    if matrix.nnz >= DENSE * targets.size * pair.size:
-        matrix = np.ascontiguousarray(matrix.toarray())
+    thin = csr_array((values, place), shape=(targets.size, pair.size))
+    matrix: Matrix = thin.toarray() if values.size >= DENSE * targets.size * pair.size else thin
     by_need = np.argsort(need, kind="stable")
     own = np.searchsorted(targets, system.term_target[terms])
     incidence = Incidence(need[by_need], own[by_need], points.term_coef[terms, 0][by_need])
@@ -179,7 +179,7 @@ def _rows(
     terms: IntArray,
     place: IntArray | None = None,
 ) -> tuple[Rows, ...]:
-    """One `Rows` for each block with any of `terms`; rows are written to `place[term]`, else to the target."""
+    """One `Rows` for each block with any of `terms`; they write to `place[term]`, else to the target."""
     found = []
     block_of = np.full(system.needs, -1, dtype=np.intp)
     for number, block in enumerate(blocks):

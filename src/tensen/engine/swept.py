@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from tensen.engine.arrays import FloatArray, IntArray
+from tensen.engine.arrays import FloatArray, IntArray, span
 from tensen.engine.kernel import CutRows
-from tensen.engine.pieces import Incidence, Layer
+from tensen.engine.pieces import Incidence
 from tensen.engine.points import Folded, Layout, Rows
 from tensen.engine.products import product
 from tensen.engine.shock import Cuts
@@ -114,7 +114,7 @@ class _Fold:
         self._folded = folded
         self._scale = folded.scale[:, columns.point][folded.group]
         self._rows = np.empty((folded.target.size, columns.columns))
-        self.place = _span_in(columns.laid.target, folded.target)
+        self.place = span(np.searchsorted(columns.laid.target, folded.target))
         which, place = _met(columns, folded.incidence)
         scale = folded.scale[folded.of[place], columns.point[columns.cuts.column[which]]]
         factor = folded.incidence.factor[place] * scale * columns._weight[which]
@@ -130,12 +130,6 @@ class _Fold:
         if self._cut is not None:
             self._cut.add(rows, d)
         return rows
-
-
-def _span_in(targets: IntArray, mine: IntArray) -> slice | IntArray:
-    from tensen.engine.arrays import span
-
-    return span(np.searchsorted(targets, mine))
 
 
 def _weights_of_cuts(laid: Layout, cuts: Cuts, point: IntArray) -> FloatArray:

@@ -128,7 +128,9 @@ def explain_chokepoint(
     return explain_hit(compile_network(frame, horizon), candidate.hit(mode, place.mask, frame))
 
 
-def explain(network: Network, name: str, *, country: str = REFERENCE, horizon: str | None = None) -> Explanation:
+def explain(
+    network: Network, name: str, *, country: str = REFERENCE, horizon: str | None = None
+) -> Explanation:
     """Why: a scenario, or a chokepoint such as ``country.chn/rare-earths``; ask the answer for its ``tree``.
 
     Raises:

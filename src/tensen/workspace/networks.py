@@ -12,7 +12,7 @@ from tensen.packs.pack import Pack
 from tensen.packs.registry import folders, with_includes
 from tensen.packs.scenarios import read_scenario, scenarios_of
 from tensen.store import read, save
-from tensen.store.folder import ABOUT, about_bytes, read_about, read_files, write_files
+from tensen.store.folder import ABOUT, about_bytes, read_about, read_files, restore, write_files
 from tensen.workspace.cache import cached_network
 
 DEFAULT = "japan"
@@ -33,6 +33,7 @@ def load(name: str | Path | None = None) -> Network:
     if str(name) in folders():
         return cached_network(str(name))
     path = Path(name)
+    restore(path)
     if path.is_dir():
         return read_folder(path)
     if path.suffix == ".json" and path.is_file():

@@ -22,7 +22,9 @@ def rows_of(network: Network, name: str) -> Rows:
         frame = network.tables[table]
         hit = pd.Series(False, index=frame.index)
         for column in frame.columns:
-            if column not in ("name_en", "name_ja", "note", "title") and not pd.api.types.is_numeric_dtype(frame[column]):
+            if column not in ("name_en", "name_ja", "note", "title") and not pd.api.types.is_numeric_dtype(
+                frame[column]
+            ):
                 hit |= (frame[column] == identifier).fillna(False).astype(bool)
         if hit.any():
             found[table] = [_filled(row) for row in frame[hit].to_dict("records")]

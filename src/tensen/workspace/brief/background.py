@@ -25,7 +25,19 @@ def assumption_rows(network: Network, found: Sequence[Stress]) -> list[dict[str,
     rows = network.assumptions
     rows = rows[rows["id"].isin(used) & rows["horizon"].isin(horizons)]
     swing = swings(found)
-    columns = ("id", "family", "horizon", "low", "central", "high", "unit", "direction", "confidence", "note", "source_id")
+    columns = (
+        "id",
+        "family",
+        "horizon",
+        "low",
+        "central",
+        "high",
+        "unit",
+        "direction",
+        "confidence",
+        "note",
+        "source_id",
+    )
     made = [
         {
             **{c: _cell(row[c]) for c in columns},
@@ -55,7 +67,13 @@ def unknown_rows(found: Sequence[Stress]) -> list[dict[str, Any]]:
         if width > 0:
             words = both("brief.unknown_family", family=family_words(family), scenario=titles[scenario])
             rows.append({"id": family, "text": words, "width": width})
-    return [*rows, *({"id": key, "text": both(f"brief.unknown_{key}"), "width": None} for key in ("time", "prices", "firms"))]
+    return [
+        *rows,
+        *(
+            {"id": key, "text": both(f"brief.unknown_{key}"), "width": None}
+            for key in ("time", "prices", "firms")
+        ),
+    ]
 
 
 def source_rows(network: Network) -> list[dict[str, Any]]:

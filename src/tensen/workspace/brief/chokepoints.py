@@ -1,5 +1,6 @@
 """The brief's chokepoints: the ranking with names, paths and sources."""
 
+from itertools import pairwise
 from typing import Any
 
 from tensen.analysis.chokepoints import Chokepoint, Ranking, hits_of_chokepoints
@@ -16,7 +17,8 @@ def chokepoint_rows(frame: Frame, place: Place, ranking: Ranking) -> list[dict[s
     central = compile_network(frame, ranking.horizon)
     solved = solve(central, hits_of_chokepoints(chosen, place, frame)(False))
     return [
-        chokepoint_row(frame, place, chokepoint, explanation(solved, k)) for k, chokepoint in enumerate(chosen)
+        chokepoint_row(frame, place, chokepoint, explanation(solved, k))
+        for k, chokepoint in enumerate(chosen)
     ]
 
 
@@ -66,7 +68,7 @@ def path_of(frame: Frame, place: Place, why: Explanation) -> list[dict[str, Any]
     if worst is None:
         return []
     steps = why.tree(worst).heaviest()
-    return [_link(frame, child, parent) for parent, child in reversed(list(zip(steps, steps[1:], strict=False)))]
+    return [_link(frame, child, parent) for parent, child in reversed(list(pairwise(steps)))]
 
 
 def _link(frame: Frame, child: Step, parent: Step) -> dict[str, Any]:

@@ -22,14 +22,18 @@ def findings_of(network: Network, scenarios: Rows, chokepoints: Rows) -> list[di
     Raises:
         TensenError: a pack's finding speaks of a scenario or chokepoint that was not computed.
     """
-    figures = {f"scenario:{s['id']}": s for s in scenarios} | {f"chokepoint:{c['id']}": c for c in chokepoints}
+    figures = {f"scenario:{s['id']}": s for s in scenarios} | {
+        f"chokepoint:{c['id']}": c for c in chokepoints
+    }
     for pack in reversed(packs_of(network)):
         path = pack.path / "findings.toml"
         if path.exists():
             try:
                 return [_told(said, figures) for said in read_toml(path)["finding"]]
             except KeyError as problem:
-                raise TensenError("pack_invalid", name=pack.id, problem=f"findings.toml: {problem}") from problem
+                raise TensenError(
+                    "pack_invalid", name=pack.id, problem=f"findings.toml: {problem}"
+                ) from problem
     return _plain(scenarios, chokepoints)
 
 
@@ -45,11 +49,16 @@ def _told(said: Mapping[str, Any], figures: Figures) -> dict[str, Any]:
 
 
 def _plain(scenarios: Rows, chokepoints: Rows) -> list[dict[str, Any]]:
-    """For a network whose packs say nothing: the worst foreign and domestic chokepoint, the worst scenario."""
+    """Where the packs say nothing: the worst foreign and domestic chokepoint and the worst scenario."""
     chosen = [
         ("foreign", next((c for c in chokepoints if c["foreign"]), None), "chokepoint", "name"),
         ("domestic", next((c for c in chokepoints if not c["foreign"]), None), "chokepoint", "name"),
-        ("scenario", max(scenarios, key=lambda s: s["loss_per_day"]["central"] or 0, default=None), "scenario", "title"),
+        (
+            "scenario",
+            max(scenarios, key=lambda s: s["loss_per_day"]["central"] or 0, default=None),
+            "scenario",
+            "title",
+        ),
     ]
     found = []
     for key, row, what, words in chosen:

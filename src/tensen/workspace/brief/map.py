@@ -19,7 +19,9 @@ def map_of(network: Network, place: Place, chokepoints: Rows) -> dict[str, Any]:
     by_country: dict[str, list[dict[str, Any]]] = {}
     for row in foreign:
         by_country.setdefault(_country(row), []).append(row)
-    most = max((rows[0]["loss_per_day"]["central"] or 0.0 for rows in by_country.values()), default=0.0) or 1.0
+    most = (
+        max((rows[0]["loss_per_day"]["central"] or 0.0 for rows in by_country.values()), default=0.0) or 1.0
+    )
     points, arcs = [_point(network, place.id, 1.0, False, None)], []
     for country, rows in by_country.items():
         spot, weight = _spot(network, country), (rows[0]["loss_per_day"]["central"] or 0.0) / most
@@ -31,7 +33,9 @@ def map_of(network: Network, place: Place, chokepoints: Rows) -> dict[str, Any]:
                 "source": spot,
                 "target": home,
                 "name": network.names[country],
-                "carrier_name": _joined([row["name"] for row in rows[:3]], len(rows) - 3, network.names[country]),
+                "carrier_name": _joined(
+                    [row["name"] for row in rows[:3]], len(rows) - 3, network.names[country]
+                ),
                 "weight": weight,
                 "loss_per_day": rows[0]["loss_per_day"],
             }

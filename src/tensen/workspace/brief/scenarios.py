@@ -39,10 +39,12 @@ def scenario_row(network: Network, place: Place, found: Stress) -> dict[str, Any
             "largest": {"id": people.largest, "name": names[people.largest]},
         },
         "sectors": [
-            {"id": i, "name": names[i], "loss": x, "loss_per_day": interval(money)} for i, x, money in found.sectors
+            {"id": i, "name": names[i], "loss": x, "loss_per_day": interval(money)}
+            for i, x, money in found.sectors
         ],
         "countries": [
-            {"id": i, "name": names[i], "loss": x, "loss_per_day": interval(money)} for i, x, money in found.countries
+            {"id": i, "name": names[i], "loss": x, "loss_per_day": interval(money)}
+            for i, x, money in found.countries
         ],
         "tree": None if worst is None else tree_of(network, why.tree(worst, depth=DEPTH, width=WIDTH)),
         "closed_loop": closed(found.closed_loop),

@@ -22,7 +22,7 @@ def family_words(family: str) -> dict[str, str]:
     try:
         return both(f"family.{family}")
     except KeyError:
-        return {lang: family for lang in LANGUAGES}
+        return dict.fromkeys(LANGUAGES, family)
 
 
 def candidate_words(network: Network, candidate: Candidate) -> dict[str, str]:

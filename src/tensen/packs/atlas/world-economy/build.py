@@ -44,7 +44,9 @@ def build(context: Context) -> None:
     replaced = rho.set_index("carrier")["replaceability"].reindex(carriers).to_numpy()
     context.add("requirements", _linear(bought, output, ids, carriers, replaced))
     k = pd.read_csv(context.path / "tables" / "assumptions.criticality.csv", encoding="utf-8")["id"]
-    floor = pd.read_csv(context.path / "data" / "least_cost_share.csv", encoding="utf-8")["least_cost_share"].iloc[0]
+    floor = pd.read_csv(context.path / "data" / "least_cost_share.csv", encoding="utf-8")[
+        "least_cost_share"
+    ].iloc[0]
     felt = bought >= float(floor) * output
     context.add("requirements", _critical(k, bought * felt, codes, ids, replaced))
 
@@ -79,7 +81,7 @@ def _linear(
 def _critical(
     k: pd.Series, bought: np.ndarray, codes: list[str], ids: np.ndarray, replaced: np.ndarray
 ) -> pd.DataFrame:
-    """Inputs that the survey calls essential, wherever the buyer's purchase is more than the table's noise."""
+    """Inputs that the survey calls essential, where the buyer spends more than the table's noise."""
     place = {code: i for i, code in enumerate(codes)}
     pair = k.str.split(".", expand=True)
     named = np.full((len(codes), len(codes)), None, dtype=object)
