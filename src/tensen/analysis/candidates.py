@@ -9,7 +9,7 @@ import numpy as np
 from tensen.analysis.compiled import Frame
 from tensen.analysis.hits import Hit
 from tensen.analysis.holders import Holder, country_behind, holder_of
-from tensen.analysis.places import COUNTRY_KINDS, Place, Places
+from tensen.analysis.places import COUNTRY_KINDS, Place, places_of
 from tensen.engine.arrays import IntArray
 from tensen.model.groups import groups_of
 from tensen.model.schema import families
@@ -97,7 +97,7 @@ def _groups(frame: Frame, place: Place) -> Iterator[Candidate]:
 def _countries(frame: Frame, place: Place) -> Iterator[Candidate]:
     """A foreign country's supply of one family of carriers."""
     network = frame.network
-    home = np.array([country or "" for country in Places(frame).country_of], dtype=object)
+    home = np.array([country or "" for country in places_of(frame).country_of], dtype=object)
     admissible = {u: set(nodes.tolist()) for u, nodes in frame.unknown_admissible.items()}
     broad = [families()[f].ranks_with or f for f in network.carriers["family"].tolist()]
     names, code = np.unique(np.array(broad, dtype=str), return_inverse=True)

@@ -16,16 +16,15 @@ from tensen.analysis.candidates import Candidate, Mode, candidates
 from tensen.analysis.compiled import Compiled, Frame, compile_network
 from tensen.analysis.corners import Corners, corners_of
 from tensen.analysis.draws import drawn_points, losses_at
-from tensen.analysis.hits import Hit
+from tensen.analysis.hits import Hit, batch_of
 from tensen.analysis.holders import Holder
 from tensen.analysis.interval import Interval, Sampled, summarise
 from tensen.analysis.people import People, people_affected
-from tensen.analysis.places import Place, Places
-from tensen.analysis.solve import solve
+from tensen.analysis.places import Place, places_of
 from tensen.engine.arrays import FloatArray
+from tensen.engine.equilibrium import losses_from_below
 from tensen.model.schema import assumption_column
 
-MODES: tuple[Mode, ...] = ("withheld", "gone")
 _OTHER: dict[Mode, Mode] = {"withheld": "gone", "gone": "withheld"}
 SCREENING = 1e-6  # tolerance of the run that only decides which candidates are looked at closely
 LEAST = 1e-9  # share of the reference's value below which a candidate is not a chokepoint at all
@@ -111,12 +110,12 @@ def rank_chokepoints(
     """
     central = compile_network(frame, horizon)
     found = candidates(frame, place)
-    at_centre = {m: _losses(central, found, m, place) for m in MODES}
     step()
     lists = []
     for foreign in (True, False):
         chosen: Mode = mode if foreign else "gone"
-        best = _best(found, at_centre[chosen], foreign, place)[:top]
+        mine = [c for c in found if c.foreign == foreign]
+        best = _best(mine, _losses(central, mine, chosen, place), place)[:top]
         lists.append(_with_draws(central, _rows(central, place, best, chosen), place, exponent, seed))
         step()
     return Ranking(place, horizon, mode, lists[0], lists[1])
@@ -125,13 +124,13 @@ def rank_chokepoints(
 def _losses(central: Compiled, found: Sequence[Candidate], mode: Mode, place: Place) -> FloatArray:
     """The reference's loss under every candidate, without the candidate's own, at the centre; (candidates,)."""
     frame = central.frame
-    solved = solve(central, [c.hit(mode, place.mask, frame) for c in found], tol=SCREENING)
-    return _without_own(frame, place, found, solved.loss)
+    batch = batch_of(frame, [c.hit(mode, place.mask, frame) for c in found])
+    return _without_own(frame, place, found, losses_from_below(central.system, batch, tol=SCREENING))
 
 
-def _best(found: Sequence[Candidate], loss: FloatArray, foreign: bool, place: Place) -> list[Candidate]:
+def _best(found: Sequence[Candidate], loss: FloatArray, place: Place) -> list[Candidate]:
     order = np.argsort(-loss, kind="stable")
-    return [found[k] for k in order if found[k].foreign == foreign and loss[k] > LEAST * place.value]
+    return [found[k] for k in order if loss[k] > LEAST * place.value]
 
 
 def hits_of_chokepoints(
@@ -151,7 +150,7 @@ def _rows(central: Compiled, place: Place, best: Sequence[Candidate], mode: Mode
         for m in (mode, _OTHER[mode])
     )
     losses, others = (_intervals(frame, place, best, s) for s in (solved, other))
-    places = Places(frame)
+    places = places_of(frame)
     rows = []
     for rank, k in enumerate(sorted(range(len(best)), key=lambda k: -losses[k].central), 1):
         candidate = best[k]
@@ -193,7 +192,7 @@ def _without_own(frame: Frame, place: Place, found: Sequence[Candidate], loss: F
 def _own(frame: Frame, candidate: Candidate, solved: Corners, k: int) -> Interval:
     members = candidate.members
     if candidate.family is not None:
-        country = Places(frame).country_index
+        country = places_of(frame).country_index
         members = np.flatnonzero(country == country[candidate.members[0]])
     worth = frame.value[members]
     ends = (solved.low.loss, solved.central.loss, solved.high.result.upper)

@@ -180,6 +180,16 @@ def compile_network(frame: Frame, horizon: str, quantile: Quantile = 0.5) -> Com
     Raises:
         TensenError: an unknown horizon.
     """
+    held: dict[tuple[str, float], Compiled] = frame.__dict__.setdefault("_compiled", {})
+    if not isinstance(quantile, float):
+        return _compile(frame, horizon, quantile)
+    if (horizon, quantile) not in held:
+        like = next(iter(held.values()), None)
+        held[horizon, quantile] = _compile(frame, horizon, quantile) if like is None else _moved(like, horizon, quantile)
+    return held[horizon, quantile]
+
+
+def _compile(frame: Frame, horizon: str, quantile: Quantile) -> Compiled:
     figures = figures_at(frame, horizon, quantile)
     system = System(
         n=len(frame.network.nodes),
@@ -204,14 +214,21 @@ def compile_network(frame: Frame, horizon: str, quantile: Quantile = 0.5) -> Com
 
 def shift(compiled: Compiled, quantile: Quantile) -> Compiled:
     """The same system at another point of the assumptions; shares the prepared structure."""
-    figures = figures_at(compiled.frame, compiled.horizon, quantile)
+    if isinstance(quantile, float):
+        return compile_network(compiled.frame, compiled.horizon, quantile)
+    return _moved(compiled, compiled.horizon, quantile)
+
+
+def _moved(compiled: Compiled, horizon: str, quantile: Quantile) -> Compiled:
+    figures = figures_at(compiled.frame, horizon, quantile)
     system = compiled.system
     if compiled.frame.cells("edges", "weight").varies:
         system = system.with_weights(figures.weight)
     system = system.with_terms(
         term_coef=figures.coef, term_rho=figures.rho, term_replace_max=figures.replace_max
     )
-    return Compiled(compiled.frame, compiled.horizon, quantile, system)
+    validate(system)
+    return Compiled(compiled.frame, horizon, quantile, system)
 
 
 def worst_unknowns(compiled: Compiled) -> Compiled:
@@ -219,8 +236,11 @@ def worst_unknowns(compiled: Compiled) -> Compiled:
     admissible = compiled.frame.unknown_admissible
     if not admissible:
         return compiled
-    system = with_worst_unknowns(compiled.system, admissible)
-    return Compiled(compiled.frame, compiled.horizon, compiled.quantile, system)
+    held: dict[str, Compiled] = compiled.__dict__
+    if "_worst" not in held:
+        system = with_worst_unknowns(compiled.system, admissible)
+        held["_worst"] = Compiled(compiled.frame, compiled.horizon, compiled.quantile, system)
+    return held["_worst"]
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,12 +5,14 @@ independent errors would cancel and the interval would be far too narrow.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tensen.analysis.compiled import Compiled, Quantile, figures_at, worst_unknowns
+from tensen.analysis.compiled import Compiled, Quantile, shift, worst_unknowns
+from tensen.analysis.figures import figures_over
 from tensen.analysis.hits import Hit, batch_of
+from tensen.analysis.solve import solve
 from tensen.engine.arrays import BoolArray, FloatArray
 from tensen.engine.loops import CLOSED, closed_loops
 from tensen.engine.equilibrium import Equilibrium
@@ -75,8 +77,10 @@ def losses_at(
 
     With ``chosen`` only the hits named for a point are solved; the others stay NaN.
     """
-    system, pointed = _pointed(central, points)
     hits = {False: list(hits_of(False)), True: list(hits_of(True))}
+    if central.frame.cells("requirements", "replace_max").varies:
+        return _one_by_one(central, points, hits, chosen)  # rare; a sweep holds caps fixed
+    system, pointed = _pointed(central, points)
     count = len(hits[False])
     wanted = [(p, h) for p in range(len(points)) for h in (range(count) if chosen is None else chosen.get(p, ()))]
     batch = batch_of(central.frame, [hits[points[p].worst][h] for p, h in wanted])
@@ -102,29 +106,65 @@ def losses_at(
     return PointLosses(loss, identified)
 
 
+def _one_by_one(
+    central: Compiled,
+    points: Sequence[Point],
+    hits: Mapping[bool, Sequence[Hit]],
+    chosen: Mapping[int, Sequence[int]] | None,
+) -> PointLosses:
+    """:func:`losses_at` with a system of its own for each point."""
+    count = len(hits[False])
+    loss = np.full((len(points), len(central.frame.network.nodes), count), np.nan)
+    identified = np.zeros((len(points), count), dtype=bool)
+    for p, point in enumerate(points):
+        some = list(range(count) if chosen is None else chosen.get(p, ()))
+        if some:
+            moved = shift(central, point.quantile)
+            moved = worst_unknowns(moved) if point.worst else moved
+            solved = solve(moved, [hits[point.worst][h] for h in some], tol=TOLERANCE)
+            loss[p][:, some], identified[p, some] = solved.loss, solved.identified
+    return PointLosses(loss, identified)
+
+
 def _pointed(central: Compiled, points: Sequence[Point]) -> tuple[System, Points]:
-    """The system with room for unknown suppliers at their worst, and the figures of every point in it."""
+    """The system with room for unknown suppliers at their worst, and the figures of every point in it.
+
+    Rankings and scenarios of one horizon are drawn at the same points: these are worked out once.
+    """
+    held: dict[object, tuple[System, Points]] = central.__dict__.setdefault("_pointed", {})
+    key = tuple((_key(point.quantile), point.worst) for point in points)
+    if key not in held:
+        held[key] = _worked_out(central, points)
+    return held[key]
+
+
+def _key(quantile: Quantile) -> object:
+    return tuple(sorted(quantile.items())) if isinstance(quantile, Mapping) else quantile
+
+
+def _worked_out(central: Compiled, points: Sequence[Point]) -> tuple[System, Points]:
     frame = central.frame
     system = worst_unknowns(central).system
     extra = system.terms - len(frame.term_need)
-    figures = [figures_at(frame, central.horizon, point.quantile) for point in points]
+    figures = figures_over(frame, central.horizon, [p.quantile for p in points], central.system.edge_weight)
     # at a point where unknown suppliers are well, the terms that tie them to others are worth nothing
-    ties = [np.full(extra, 1.0 if point.worst else 0.0) for point in points]
-    coef = np.stack([np.concatenate([f.coef, tie]) for f, tie in zip(figures, ties, strict=True)], axis=1)
-    rho = np.stack([np.concatenate([f.rho, np.zeros(extra)]) for f in figures], axis=1)
-    weights = np.stack([f.weight for f in figures])
-    varied = np.flatnonzero((weights != system.edge_weight[: weights.shape[1]]).any(axis=0))
-    return system, Points(
-        term_coef=coef, term_rho=rho, varied_edge=varied, varied_weight=np.ascontiguousarray(weights[:, varied].T)
+    ties = np.tile([1.0 if point.worst else 0.0 for point in points], (extra, 1))
+    return system, replace(
+        figures,
+        term_coef=np.concatenate([figures.term_coef, ties]),
+        term_rho=np.concatenate([figures.term_rho, np.zeros(ties.shape)]),
     )
 
 
 def _suspect(system: System, pointed: Points, points: Sequence[Point], worst: bool) -> BoolArray:
-    """Nodes on which some point of this kind might hold a closed loop, judged with every term at its steepest."""
+    """Nodes on which some point of this kind might hold a closed loop, judged with all at its steepest."""
     mine = [p for p, point in enumerate(points) if point.worst == worst]
     if not mine:
         return np.zeros(system.n, dtype=bool)
-    steepest = system.with_terms(
+    weight = np.array(system.edge_weight)
+    if pointed.varied_edge.size:
+        weight[pointed.varied_edge] = pointed.varied_weight[:, mine].max(axis=1)
+    steepest = system.with_weights(weight).with_terms(
         term_coef=pointed.term_coef[:, mine].max(axis=1), term_rho=pointed.term_rho[:, mine].min(axis=1)
     )
     return suspects(steepest, supply=True, demand=False, closed=CLOSED).mask

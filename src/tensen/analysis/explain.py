@@ -6,6 +6,7 @@ an earlier round also ends, but in a table where everybody buys a little from ev
 arrived first instead of the need that binds.)
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,7 @@ from tensen.engine.equilibrium import Demand
 from tensen.engine.trace import Binding, Kind, binding_terms
 
 LEAST_SHARE = 0.02
+DIGITS = 12  # shares that differ by less are rounding: a tie
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Step:
         """The chain through the largest share at each step, this node first."""
         if not self.children:
             return (self,)
-        return (self, *max(self.children, key=lambda c: (c.share, c.node)).heaviest())
+        return (self, *min(self.children, key=lambda c: (-round(c.share, DIGITS), c.node)).heaviest())
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +82,10 @@ class Explanation:
     def _children(self, index: int, depth: int, width: int, path: frozenset[int]) -> tuple[Step, ...]:
         links = self.binding.links
         run = links.of(index)
-        order = sorted(range(run.start, run.stop), key=lambda i: (-links.share[i], links.supplier[i]))
+        ids = self.frame.network.position
+        order = sorted(
+            range(run.start, run.stop), key=lambda i: (-round(links.share[i], DIGITS), ids[links.supplier[i]])
+        )
         children = []
         for i in order:
             supplier, share = int(links.supplier[i]), float(links.share[i])
@@ -116,6 +121,12 @@ def explain_hit(compiled: Compiled, hit: Hit, *, demand: Demand = "off") -> Expl
     """Solve one hit and make it ready to explain."""
     solved = solve(compiled, [hit], demand=demand)
     return explanation(solved, 0)
+
+
+def explain_hits(compiled: Compiled, hits: Sequence[Hit]) -> list[Explanation]:
+    """:func:`explain_hit` for several hits, solved side by side."""
+    solved = solve(compiled, hits)
+    return [explanation(solved, column) for column in range(len(hits))]
 
 
 def explanation(solved: Solved, column: int) -> Explanation:

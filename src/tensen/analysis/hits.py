@@ -49,7 +49,19 @@ def hit_of(frame: Frame, scenario: Scenario, *, worst: bool = False) -> Hit:
 
 
 def cut_edges(frame: Frame, cut: Cut, *, worst: bool = False) -> IntArray:
-    """Indices of the edges that ``cut`` takes, whether or not they still exist at the centre."""
+    """Indices of the edges that ``cut`` takes, whether or not they still exist at the centre.
+
+    They do not depend on the assumptions' values, so each cut is looked up once for a frame.
+    """
+    held: dict[object, IntArray] = frame.__dict__.setdefault("_cut_edges", {})
+    wanted = (cut.source, cut.carrier, cut.target)
+    key = (*(tuple(selector.items()) for selector in wanted), worst)
+    if key not in held:
+        held[key] = _cut_edges(frame, cut, worst)
+    return held[key]
+
+
+def _cut_edges(frame: Frame, cut: Cut, worst: bool) -> IntArray:
     source = select_nodes(frame.network, cut.source)
     if worst:
         source = _might_be(frame, source)

@@ -62,7 +62,8 @@ class Places:
 
     def mask(self, country: str) -> FloatArray:
         """1 for the nodes that lie in ``country``, else 0; shape (nodes,)."""
-        return np.array([1.0 if c == country else 0.0 for c in self.country_of])
+        index = self.frame.network.position.get_indexer([country])[0]
+        return np.asarray(self.country_index == index, dtype=float) * float(index >= 0)
 
     def place(self, name: str) -> Place:
         """The country called ``name`` as a reference.
@@ -81,3 +82,10 @@ class Places:
             raise TensenError("reference_without_value", exit_code=2, name=row["name_en"])
         return Place(identifier, mask, value, float(row["population"]))
 
+
+def places_of(frame: Frame) -> Places:
+    """The places of a frame, found once."""
+    held: dict[str, Places] = frame.__dict__
+    if "_places" not in held:
+        held["_places"] = Places(frame)
+    return held["_places"]

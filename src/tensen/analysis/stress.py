@@ -16,11 +16,12 @@ from tensen.analysis.draws import drawn_points, losses_at
 from tensen.analysis.hits import Hit, hit_of
 from tensen.analysis.interval import Interval, Sampled, summarise
 from tensen.analysis.people import People, people_affected
-from tensen.analysis.places import Place, Places
+from tensen.analysis.places import Place, Places, places_of
 from tensen.analysis.scenario import Scenario
-from tensen.analysis.solve import solve
+from tensen.analysis.solve import TOLERANCE
 from tensen.analysis.swings import family_swings
 from tensen.engine.arrays import FloatArray
+from tensen.engine.equilibrium import lost_demand
 from tensen.messages import TensenError, nearest
 
 Step = Callable[[], None]
@@ -121,9 +122,9 @@ def _together(task: _Task) -> dict[str, Stress]:
     central = compile_network(task.frame, task.horizon)
     found = corners_of(central, task.hits)
     task.step()
-    demand = solve(central, task.hits(False), demand="decoupled")
+    demand = lost_demand(central.system, found.central.batch, tol=TOLERANCE)
     task.step()
-    mask, places = task.place.mask, Places(task.frame)
+    mask, places = task.place.mask, places_of(task.frame)
     worth = task.frame.value * mask
     draws = losses_at(central, drawn_points(central, task.exponent, task.seed), task.hits)
     drawn = draws.money(worth)
@@ -139,7 +140,7 @@ def _together(task: _Task) -> dict[str, Stress]:
             loss=losses[k],
             share=losses[k].scaled(1 / task.place.value),
             first_round=first[k],
-            decoupled=_decoupled(found, demand.result.demand_loss, task.place, k),
+            decoupled=_decoupled(found, demand, task.place, k),
             sampled=summarise(drawn[:, k], draws.identified[:, k]),
             sectors=_sectors(found, task.place, k),
             countries=_countries(found, places, task.place, k),
@@ -150,8 +151,8 @@ def _together(task: _Task) -> dict[str, Stress]:
     return results
 
 
-def _decoupled(found: Corners, demand: FloatArray | None, place: Place, k: int) -> Interval | None:
-    if demand is None or not found.central.compiled.system.has_demand:
+def _decoupled(found: Corners, demand: FloatArray, place: Place, k: int) -> Interval | None:
+    if not found.central.compiled.system.has_demand:
         return None
     worth = found.central.compiled.frame.value * place.mask
     ends = [np.maximum(s.loss[:, k], demand[:, k]) @ worth for s in (found.low, found.central, found.high)]

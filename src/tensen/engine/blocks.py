@@ -67,6 +67,19 @@ def partition(n: int, rows: int, row: IntArray, source: IntArray) -> Partition:
     return Partition(order, row, source, tuple(groups))
 
 
+def with_single_edges(layout: Partition, n: int, row: IntArray, source: IntArray) -> Partition:
+    """The grouping with more rows behind the old ones, each of one edge, behind the old edges."""
+    old = layout.row.size
+    place = np.arange(old, old + row.size, dtype=np.intp)
+    more = Group(row, np.arange(n, dtype=np.intp), place, dense=False)
+    return Partition(
+        np.concatenate([layout.order, place]),
+        np.concatenate([layout.row, row]),
+        np.concatenate([layout.source, source]),
+        (*layout.groups, more),
+    )
+
+
 def _dense_groups(n: int, start: IntArray, source: IntArray) -> list[Group]:
     """Groups around the row with most suppliers, then around the one with most among the rest, and so on."""
     degree = np.diff(start)

@@ -81,12 +81,29 @@ def equilibrium(
     return _larger(*apart)
 
 
+def losses_from_below(
+    system: System, batch: Batch, *, tol: float = 1e-10, max_rounds: int = 2000
+) -> FloatArray:
+    """The `loss[n, B]` of an `equilibrium` with demand off, without its upper bound."""
+    validate_batch(system, batch)
+    settings = _Settings(tol, max_rounds, False, os.cpu_count() or 1, bounded=False)
+    return _single((supply_operator(system),), batch, settings, "off").loss
+
+
+def lost_demand(system: System, batch: Batch, *, tol: float = 1e-10, max_rounds: int = 2000) -> FloatArray:
+    """The demand channel alone: the `demand_loss[n, B]` of a decoupled `equilibrium`."""
+    validate_batch(system, batch)
+    settings = _Settings(tol, max_rounds, False, os.cpu_count() or 1, bounded=False)
+    return _single((demand_operator(system),), batch, settings, "decoupled").loss
+
+
 @dataclass(frozen=True)
 class _Settings:
     tol: float
     max_rounds: int
     when: bool
     workers: int
+    bounded: bool = True
 
 
 def _single(
@@ -119,6 +136,8 @@ def _solve(
 ) -> tuple[Climb, FloatArray]:
     chunk = Chunk(operators, s[:, part], cuts.take(part), None if shares is None else shares[:, part])
     climbed = climb(chunk, settings.tol, settings.max_rounds, settings.when)
+    if not settings.bounded:
+        return climbed, climbed.loss
     return climbed, upper_bound(chunk, climbed.loss, climbed.converged, settings.tol)
 
 

@@ -28,6 +28,7 @@ class CutRows:
     factor: FloatArray
 
     def add(self, rows: FloatArray, d: FloatArray) -> None:
+        """Add what the cuts take to `rows[r, b]`, at the losses `d[n, b]`."""
         extra = self.level - d.ravel()[self.flat]
         np.maximum(extra, 0.0, out=extra)
         extra *= self.factor

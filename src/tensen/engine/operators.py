@@ -43,7 +43,14 @@ class Operator:
 
 
 def supply_operator(system: System) -> Operator:
-    """The pieces of the supply channel (shortages travel from supplier to customer)."""
+    """The pieces of the supply channel (shortages travel from supplier to customer), made once per system."""
+    held: dict[str, Operator] = system.__dict__
+    if "_supply" not in held:
+        held["_supply"] = _supply_operator(system)
+    return held["_supply"]
+
+
+def _supply_operator(system: System) -> Operator:
     from_terms = TermKinds.of(system)
     largest: list[Piece] = []
     summed: list[Piece] = []
@@ -66,7 +73,14 @@ def supply_operator(system: System) -> Operator:
 
 
 def demand_operator(system: System) -> Operator:
-    """The pieces of the demand channel (lost sales travel from customer to supplier)."""
+    """The pieces of the demand channel (lost sales travel from customer to supplier), made once per system."""
+    held: dict[str, Operator] = system.__dict__
+    if "_demand" not in held:
+        held["_demand"] = _demand_operator(system)
+    return held["_demand"]
+
+
+def _demand_operator(system: System) -> Operator:
     layout = partition(system.n, system.n, system.sale_supplier, system.sale_customer)
     pieces = []
     for block in dense_blocks(layout, system.n, system.sale_share):

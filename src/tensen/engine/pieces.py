@@ -66,6 +66,7 @@ class TermKinds:
 
     @staticmethod
     def of(system: System) -> TermKinds:
+        """Sort the terms of a system by what they need of the kernel."""
         most = np.maximum(system.capacity - system.slack, 0.0)[system.term_need]
         capped = system.term_replace_max < system.term_rho * most
         spare = system.slack[system.term_need] > 0
@@ -73,12 +74,14 @@ class TermKinds:
 
 
 def rows_of(block: Block, need: IntArray) -> Matrix:
+    """The rows of a block that belong to the given needs, in their order."""
     local = np.searchsorted(block.rows, need)
     rows: Matrix = block.matrix[local]
     return rows
 
 
 def scaled(matrix: Matrix, factor: FloatArray) -> Matrix:
+    """Each row of a matrix times its factor."""
     if isinstance(matrix, np.ndarray):
         return matrix * factor[:, None]
     scaled = matrix.copy()
@@ -87,6 +90,7 @@ def scaled(matrix: Matrix, factor: FloatArray) -> Matrix:
 
 
 def incidence_of(key: IntArray, row: IntArray, factor: FloatArray) -> Incidence:
+    """Which row each need or edge stands in, sorted by key."""
     order = np.argsort(key, kind="stable")
     return Incidence(key[order], row[order], factor[order])
 

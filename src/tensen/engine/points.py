@@ -85,8 +85,16 @@ class Layout:
 
     @staticmethod
     def of(system: System, points: Points) -> Layout:
+        """Laid out once for a system and points."""
+        held: dict[System, Layout] = points.__dict__.setdefault("_laid", {})
+        if system not in held:
+            held[system] = Layout._of(system, points)
+        return held[system]
+
+    @staticmethod
+    def _of(system: System, points: Points) -> Layout:
         slack = _slack(system, points)
-        live = (points.term_coef > 0).any(axis=1)
+        live: BoolArray = np.asarray(points.term_coef.max(axis=1, initial=0.0) > 0)
         group, scale = _groups(system, points, slack, live)
         folded = _folded(system, points, group, scale)
         linear = np.flatnonzero(live & ~system.term_critical & (group < 0))
@@ -140,13 +148,21 @@ def _groups(
     terms = np.flatnonzero(foldable)
     if not terms.size:
         return group, np.empty((0, points.term_rho.shape[1]))
-    different, of = np.unique(points.term_rho[terms], axis=0, return_inverse=True)
-    of = of.ravel()
+    different, of = _different(points.term_rho[terms])
     largest = np.argsort(-np.bincount(of), kind="stable")[:MOST_GROUPS]
     number = np.full(different.shape[0], -1, dtype=np.intp)
     number[largest] = np.arange(largest.size)
     group[terms] = number[of]
     return group, 1.0 - different[largest]
+
+
+def _different(rows: FloatArray) -> tuple[FloatArray, IntArray]:
+    """The rows that differ and which of them each row is; rows of one hash are compared."""
+    mark = rows @ np.random.default_rng(0).random(rows.shape[1])
+    _, first, of = np.unique(mark, return_index=True, return_inverse=True)
+    if not (rows[first[of]] == rows).all():
+        _, first, of = np.unique(rows, axis=0, return_index=True, return_inverse=True)
+    return rows[first], of.ravel()
 
 
 def _folded(system: System, points: Points, group: IntArray, scale: FloatArray) -> Folded | None:

@@ -36,6 +36,13 @@ class Suspects:
 
 def suspects(system: System, *, supply: bool, demand: bool, closed: float) -> Suspects:
     """The nodes on which a radius of `closed` or more is not ruled out, in the channels named."""
+    held: dict[tuple[bool, bool, float], Suspects] = system.__dict__.setdefault("_suspects", {})
+    if (supply, demand, closed) not in held:
+        held[supply, demand, closed] = _suspects(system, supply=supply, demand=demand, closed=closed)
+    return held[supply, demand, closed]
+
+
+def _suspects(system: System, *, supply: bool, demand: bool, closed: float) -> Suspects:
     label = components(system, supply=supply, demand=demand)
     inside = _restricted(system, label, supply=supply, demand=demand)
     slope = _steepest(system)

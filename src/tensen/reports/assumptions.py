@@ -11,6 +11,7 @@ from tensen.reports.markup import Markup, anchor, join, tag
 from tensen.reports.tables import Column
 
 _Row = Mapping[str, Any]
+MOST = 6  # rows per family on the page; the document beside it holds them all
 
 
 def chapter(context: Context) -> Markup:
@@ -22,7 +23,14 @@ def chapter(context: Context) -> Markup:
     for row in rows:
         family = str(row.get("family"))
         most[family] = max(most.get(family, 0.0), row.get("influence") or 0.0)
-    rows.sort(key=lambda r: (-most[str(r.get("family"))], str(r.get("family")), -(r.get("influence") or 0.0)))
+    rows.sort(
+        key=lambda r: (
+            -most[str(r.get("family"))],
+            str(r.get("family")),
+            -(r.get("influence") or 0.0),
+            -(r.get("rests_on") or 0.0),
+        )
+    )
     columns = [
         Column("col.assumption", "name"),
         Column("horizon", "horizon"),
@@ -47,7 +55,10 @@ def chapter(context: Context) -> Markup:
 
 def _family(context: Context, columns: list[Column], family: str, rows: list[_Row]) -> Markup:
     head = tag("th", _family_name(context, family), colspan=len(columns), scope="rowgroup", class_="group")
-    lines = (_assumption(context, columns, row) for row in rows)
+    lines = [_assumption(context, columns, row) for row in rows[:MOST]]
+    if len(rows) > MOST:
+        more = say("assumptions.more", count=len(rows) - MOST)
+        lines.append(tag("tr", tag("td", more, colspan=len(columns), class_="note")))
     return tag("tbody", tag("tr", head), *lines, id=anchor("family", family))
 
 

@@ -43,6 +43,7 @@ def rounds(context: Context, row: _Row) -> Markup:
 
 
 def sectors(context: Context, row: _Row) -> Markup:
+    """The sectors of the reference country that lose most."""
     sectors = row.get("sectors") or []
     if not sectors:
         return EMPTY
@@ -82,6 +83,7 @@ def families(context: Context, row: _Row) -> Markup:
 
 
 def countries(context: Context, row: _Row) -> Markup:
+    """The other countries that lose most."""
     countries = row.get("countries") or []
     if not countries:
         return EMPTY

@@ -9,7 +9,7 @@ from tensen.analysis.chokepoints import Chokepoint, Ranking, rank_chokepoints
 from tensen.analysis.compiled import Frame, compile_network, frame_of, with_assumptions
 from tensen.analysis.explain import Explanation, explain_hit
 from tensen.analysis.hits import hit_of
-from tensen.analysis.places import Place, Places
+from tensen.analysis.places import Place, places_of
 from tensen.analysis.scenario import Scenario
 from tensen.analysis.stress import Stress, changed
 from tensen.analysis.stress import stress as stress_all
@@ -31,7 +31,7 @@ def frame_for(network: Network) -> Frame:
 
 def place_for(network: Network, country: str) -> Place:
     """The reference country called ``country``."""
-    return Places(frame_for(network)).place(country)
+    return places_of(frame_for(network)).place(country)
 
 
 def rank(

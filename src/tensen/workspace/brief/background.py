@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from tensen.analysis.places import Place
 from tensen.analysis.stress import Stress
 from tensen.formats import read_csv
 from tensen.messages import TensenError
@@ -14,16 +15,15 @@ from tensen.workspace.brief.words import both, family_words
 from tensen.workspace.networks import packs_of
 
 
-def assumption_rows(network: Network, found: Sequence[Stress]) -> list[dict[str, Any]]:
-    """Every assumption that a row uses, at the horizons of the scenarios, those that move most first."""
-    used: set[str] = set()
-    for name, table in tables().items():
-        for column in table.columns.values():
-            if column.assumable:
-                used |= set(network.tables[name][assumption_column(column.name)].dropna())
+def assumption_rows(network: Network, place: Place, found: Sequence[Stress]) -> list[dict[str, Any]]:
+    """Every assumption that a row uses, at the horizons of the scenarios, those that move most first.
+
+    Within a family those come first on which most of the reference country's value rests (``rests_on``).
+    """
+    used = _rests_on(network, place)
     horizons = {"all", *(s.scenario.horizon for s in found)}
     rows = network.assumptions
-    rows = rows[rows["id"].isin(used) & rows["horizon"].isin(horizons)]
+    rows = rows[rows["id"].isin(list(used)) & rows["horizon"].isin(horizons)]
     swing = swings(found)
     columns = (
         "id",
@@ -44,10 +44,25 @@ def assumption_rows(network: Network, found: Sequence[Stress]) -> list[dict[str,
             "name": {"en": row["name_en"], "ja": row["name_ja"]},
             "family_name": family_words(row["family"]),
             "influence": swing.get(row["family"], (0.0, ""))[0],
+            "rests_on": used[row["id"]],
         }
         for row in rows.to_dict("records")
     ]
-    return sorted(made, key=lambda r: (-r["influence"], r["family"], r["id"], r["horizon"]))
+    return sorted(made, key=lambda r: (-r["influence"], r["family"], -r["rests_on"], r["id"], r["horizon"]))
+
+
+def _rests_on(network: Network, place: Place) -> dict[str, float]:
+    """Per assumption the value per day of the reference country's nodes whose rows name it."""
+    worth = pd.Series(network.nodes["value"].fillna(0.0).to_numpy() * place.mask, index=network.nodes["id"])
+    found: dict[str, float] = {}
+    for name in ("requirements", "edges"):
+        for column in tables()[name].columns.values():
+            if column.assumable:
+                named = network.tables[name][assumption_column(column.name)]
+                value = network.tables[name]["target"][named.notna()].map(worth)
+                for identifier, total in value.groupby(named[named.notna()]).sum().items():
+                    found[str(identifier)] = found.get(str(identifier), 0.0) + float(total)
+    return found
 
 
 def swings(found: Sequence[Stress]) -> dict[str, tuple[float, str]]:

@@ -67,7 +67,7 @@ def brief_document(
         "findings": findings_of(network, scenarios, chokepoints),
         "chokepoints": chokepoints,
         "scenarios": scenarios,
-        "assumptions": background.assumption_rows(network, found),
+        "assumptions": background.assumption_rows(network, place, found),
         "claims": background.claim_rows(network),
         "unknown": background.unknown_rows(found),
         "sources": background.source_rows(network),
