@@ -15,7 +15,7 @@ from tensen.analysis.alternatives import alternatives
 from tensen.analysis.candidates import Candidate, Mode, candidates
 from tensen.analysis.compiled import Compiled, Frame, compile_network
 from tensen.analysis.corners import Corners, corners_of
-from tensen.analysis.draws import drawn_points, losses_at
+from tensen.analysis.draws import drawn_points, losses_at, prepare
 from tensen.analysis.hits import Hit, batch_of
 from tensen.analysis.holders import Holder
 from tensen.analysis.interval import Interval, Sampled, summarise
@@ -108,6 +108,8 @@ def rank_chokepoints(
 
     A domestic node cannot withhold itself from its own country: domestic candidates are ranked as gone.
     """
+    if exponent >= 0:
+        prepare()
     central = compile_network(frame, horizon)
     found = candidates(frame, place)
     step()

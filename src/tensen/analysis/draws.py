@@ -6,6 +6,8 @@ independent errors would cancel and the interval would be far too narrow.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
+from threading import Thread
 
 import numpy as np
 
@@ -52,6 +54,11 @@ class PointLosses:
 def families_of(compiled: Compiled) -> tuple[str, ...]:
     """The families of assumptions, in order of their names."""
     return tuple(sorted(compiled.frame.network.assumptions["family"].unique()))
+
+
+def prepare() -> None:
+    """Import the library of the sequence beside other work: a second that nobody need wait for."""
+    Thread(target=import_module, args=("scipy.stats",)).start()
 
 
 def drawn_points(compiled: Compiled, exponent: int, seed: int) -> list[Point]:

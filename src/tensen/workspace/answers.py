@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 from tensen.analysis.candidates import Mode, candidates
 from tensen.analysis.chokepoints import Chokepoint, Ranking, rank_chokepoints
 from tensen.analysis.compiled import Frame, compile_network, frame_of, with_assumptions
-from tensen.analysis.explain import Explanation, explain_hit
+from tensen.analysis.explain import Explanation, explain_hit, explain_hits
 from tensen.analysis.hits import hit_of
 from tensen.analysis.places import Place, places_of
 from tensen.analysis.scenario import Scenario
@@ -105,6 +105,16 @@ def explain_scenario(network: Network, name: str | Scenario, horizon: str | None
     if scenario.changes:
         frame = with_assumptions(frame, changed(network.assumptions, scenario))
     return explain_hit(compile_network(frame, scenario.horizon), hit_of(frame, scenario))
+
+
+def explain_scenarios(network: Network, wanted: Sequence[Scenario]) -> list[Explanation]:
+    """:func:`explain_scenario` for each; those of one horizon are solved side by side."""
+    frame, found = frame_for(network), dict[str, Explanation]()
+    for horizon in dict.fromkeys(s.horizon for s in wanted):
+        plain = [s for s in wanted if s.horizon == horizon and not s.changes]
+        answers = explain_hits(compile_network(frame, horizon), [hit_of(frame, s) for s in plain])
+        found |= {s.id: why for s, why in zip(plain, answers, strict=True)}
+    return [explain_scenario(network, s) if s.changes else found[s.id] for s in wanted]
 
 
 def explain_chokepoint(

@@ -14,7 +14,7 @@ from tensen.workspace.brief import background
 from tensen.workspace.brief.chokepoints import chokepoint_rows
 from tensen.workspace.brief.findings import findings_of
 from tensen.workspace.brief.map import map_of
-from tensen.workspace.brief.scenarios import scenario_row
+from tensen.workspace.brief.scenarios import scenario_rows
 from tensen.workspace.brief.words import both
 
 EXCHANGE_RATE = "assumption.jpy-per-usd"
@@ -39,7 +39,7 @@ def brief_document(
     chokepoints = chokepoint_rows(frame, place, ranking)
     step()
     found = stress(network, None, country=country, draws=draws, seed=seed, step=step)
-    scenarios = [scenario_row(network, place, s) for s in found]
+    scenarios = scenario_rows(network, place, found)
     rate = _rate(network)
     money = network.nodes[network.nodes["currency"].notna()].iloc[0]
     return {

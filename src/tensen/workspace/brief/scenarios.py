@@ -1,12 +1,13 @@
 """The brief's scenarios: losses, who bears them, why, and which assumptions move them."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from tensen.analysis.explain import Step
+from tensen.analysis.explain import Explanation, Step
 from tensen.analysis.places import Place
 from tensen.analysis.stress import Stress
 from tensen.model import Network
-from tensen.workspace.answers import explain_scenario
+from tensen.workspace.answers import explain_scenario, explain_scenarios
 from tensen.workspace.brief.words import closed, family_words, interval
 
 DEPTH = 5
@@ -14,10 +15,18 @@ WIDTH = 4
 LEAST_SWING = 1e-4  # of the loss: a family that moves less does not stand in the tornado
 
 
-def scenario_row(network: Network, place: Place, found: Stress) -> dict[str, Any]:
-    """One scenario for JSON."""
+def scenario_rows(network: Network, place: Place, found: Sequence[Stress]) -> list[dict[str, Any]]:
+    """Scenarios for JSON."""
+    reasons = explain_scenarios(network, [s.scenario for s in found])
+    return [scenario_row(network, place, s, why) for s, why in zip(found, reasons, strict=True)]
+
+
+def scenario_row(
+    network: Network, place: Place, found: Stress, why: Explanation | None = None
+) -> dict[str, Any]:
+    """One scenario for JSON; ``why`` where it is solved already."""
     scenario, names = found.scenario, network.names
-    why = explain_scenario(network, scenario)
+    why = why or explain_scenario(network, scenario)
     worst = why.worst(place.mask)
     people = found.people
     return {
