@@ -6,7 +6,9 @@ Verbs are functions of this package; nothing heavy is imported until one is used
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from tensen.version import VERSION as __version__
+from tensen.version import VERSION
+
+__version__ = VERSION
 
 if TYPE_CHECKING:
     from tensen.display import plot

@@ -11,7 +11,7 @@ Three countries. At the centre of the assumptions, in months:
     essential_service.net       needs two of three landings, critical k 1    (900 persons)
     essential_service.pay       needs two of three landings, critical k 0.2  (500 persons)
 
-Electronics are sold: aaa half to its own c29, half to final demand; ccc 0.3 to aaa's c29, 0.7 to final demand.
+Electronics are sold: aaa half to its own c29, half to final demand; ccc 0.3 to aaa's c29, 0.7 to the end.
 """
 
 import copy
@@ -34,7 +34,13 @@ WORDS = {"en": "words", "ja": "言葉"}
 
 def _node(identifier: str, **more: Any) -> dict[str, Any]:
     kind, name = identifier.split(".", 1)
-    return {"id": identifier, "kind": kind, "name_en": f"{kind} {name}", "name_ja": f"{name}（{kind}）", **more}
+    return {
+        "id": identifier,
+        "kind": kind,
+        "name_en": f"{kind} {name}",
+        "name_ja": f"{name}（{kind}）",
+        **more,
+    }
 
 
 def _carrier(name: str, family: str, demand: bool) -> dict[str, Any]:
@@ -46,7 +52,9 @@ def _edge(source: str, target: str, carrier: str, weight: float | str, **more: A
     return {"source": source, "target": target, "carrier": f"carrier.{carrier}", "weight": weight, **more}
 
 
-def _need(target: str, carrier: str, form: str, k: float | str, rho: float | str = 0.0, **more: Any) -> dict[str, Any]:
+def _need(
+    target: str, carrier: str, form: str, k: float | str, rho: float | str = 0.0, **more: Any
+) -> dict[str, Any]:
     supply, mode = form.split()
     said = {"supply": supply, "mode": mode, "criticality": k, "replaceability": rho}
     return {"target": target, "carrier": f"carrier.{carrier}", **said, **more}
@@ -123,7 +131,14 @@ def _made() -> Rows:
             *(_edge(landing, "essential_service.pay", "connectivity", 0.5) for landing in LANDINGS),
         ],
         "requirements": [
-            _need("sector.aaa.c26", "ore", "shares critical", "assumption.k-ore", "assumption.rho-ore", restart_time=90),
+            _need(
+                "sector.aaa.c26",
+                "ore",
+                "shares critical",
+                "assumption.k-ore",
+                "assumption.rho-ore",
+                restart_time=90,
+            ),
             _need("sector.bbb.c26", "ore", "shares critical", 0.5),
             _need("sector.ccc.c26", "ore", "shares critical", 0.8),
             _need("sector.aaa.c29", "c26", "shares linear", 0.4),
@@ -140,7 +155,10 @@ def _made() -> Rows:
             _member("material.bbb-ore", "located_in", "country.bbb"),
             _member("material.ccc-ore", "located_in", "country.ccc"),
             _member("organisation.big", "located_in", "country.bbb"),
-            *(_member(f"cloud_{n}", "operated_by", "organisation.big") for n in ("provider.big", "region.east", "region.west")),
+            *(
+                _member(f"cloud_{n}", "operated_by", "organisation.big")
+                for n in ("provider.big", "region.east", "region.west")
+            ),
             # east lies in an area that is part of the country: the chain has to be followed
             _member("cloud_region.east", "located_in", "power_area.north"),
             _member("power_area.north", "part_of", "country.aaa"),
@@ -159,7 +177,9 @@ def _made() -> Rows:
         ],
         "sources": [{"id": "source.s", "title": "T", "publisher": "P", "licence": "CC0", "date": "2024"}],
     }
-    return {name: [row if name == "sources" else {**row, **STAMP} for row in held] for name, held in rows.items()}
+    return {
+        name: [row if name == "sources" else {**row, **STAMP} for row in held] for name, held in rows.items()
+    }
 
 
 @pytest.fixture
@@ -184,7 +204,14 @@ def freeze() -> Callable[[Rows], Network]:
 @pytest.fixture(scope="session")
 def parts() -> dict[str, Callable[..., dict[str, Any]]]:
     """Makers of single rows: ``node``, ``carrier``, ``edge``, ``need``, ``member``, ``assumption``."""
-    makers = {"node": _node, "carrier": _carrier, "edge": _edge, "need": _need, "member": _member, "assumption": _assumption}
+    makers = {
+        "node": _node,
+        "carrier": _carrier,
+        "edge": _edge,
+        "need": _need,
+        "member": _member,
+        "assumption": _assumption,
+    }
     return {name: lambda *a, _make=make, **k: {**_make(*a, **k), **STAMP} for name, make in makers.items()}
 
 
@@ -209,7 +236,9 @@ def place(frame: Frame) -> Place:
 def scenario() -> Callable[..., Scenario]:
     """A scenario in months from shocks, cuts and changes."""
 
-    def make(shocks: Any = (), cuts: Any = (), changes: Any = (), horizon: str = "months", name: str = "s") -> Scenario:
+    def make(
+        shocks: Any = (), cuts: Any = (), changes: Any = (), horizon: str = "months", name: str = "s"
+    ) -> Scenario:
         return Scenario(name, WORDS, horizon, tuple(shocks), tuple(cuts), tuple(changes))
 
     return make

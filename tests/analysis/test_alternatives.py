@@ -45,7 +45,7 @@ def test_by_hand(frame: Frame, place: Place, key: str, hhi: float, substitutes: 
 
 
 def test_the_needs_are_weighed_by_what_the_candidate_gives(rows: Rows, freeze: Freeze, parts: Any) -> None:
-    """A second need takes 0.1 from bbb and 0.9 from ccc: 0.82. Weighed 0.6 to 0.1: (0.6 x 0.46 + 0.1 x 0.82) / 0.7."""
+    """A second need takes 0.1 from bbb and 0.9 from ccc: 0.82. The two are weighed 0.6 to 0.1."""
     edge, need = parts["edge"], parts["need"]
     rows["edges"] += [
         edge("material.bbb-ore", "sector.aaa.c29", "ore", 0.1),

@@ -38,7 +38,10 @@ def test_who_is_a_candidate(frame: Frame, place: Place) -> None:
         "cloud_region.east",
         "cloud_region.west",
     }
-    assert {key for key, c in found.items() if not c.foreign} == {"corridor.k", *(f"landing_station.{x}" for x in "xyz")}
+    assert {key for key, c in found.items() if not c.foreign} == {
+        "corridor.k",
+        *(f"landing_station.{x}" for x in "xyz"),
+    }
 
 
 def test_seen_from_another_country(frame: Frame) -> None:
@@ -48,12 +51,21 @@ def test_seen_from_another_country(frame: Frame) -> None:
 
 def test_a_group_holds_its_members_and_supplies_others(frame: Frame, place: Place) -> None:
     big = by_key(frame, place)["organisation.big"]
-    assert set(frame.network.position[big.members]) == {"cloud_provider.big", "cloud_region.east", "cloud_region.west"}
-    assert ends(frame, big.edges) == {("cloud_region.east", "sector.aaa.c29"), ("cloud_region.west", "sector.aaa.c29")}
+    assert set(frame.network.position[big.members]) == {
+        "cloud_provider.big",
+        "cloud_region.east",
+        "cloud_region.west",
+    }
+    assert ends(frame, big.edges) == {
+        ("cloud_region.east", "sector.aaa.c29"),
+        ("cloud_region.west", "sector.aaa.c29"),
+    }
 
 
 def test_a_group_of_one_is_that_one(rows: Rows, freeze: Freeze) -> None:
-    rows["memberships"] = [m for m in rows["memberships"] if m["member"] != "landing_station.y" or m["role"] != "part_of"]
+    rows["memberships"] = [
+        m for m in rows["memberships"] if m["member"] != "landing_station.y" or m["role"] != "part_of"
+    ]
     frame = frame_of(freeze(rows))
     found = by_key(frame, Places(frame).place("country.aaa"))
     assert "landing_station.x" in found
@@ -85,7 +97,9 @@ def test_at_worst_the_unknown_supplier_is_the_firm_itself(rows: Rows, freeze: Fr
     place = Places(frame).place("country.aaa")
     found = by_key(frame, place)
     hit = found["cloud_provider.big"].hit("withheld", place.mask, frame, worst=True)
-    assert {("unknown.identity", "cloud_region.east"), ("unknown.identity", "cloud_region.west")} <= ends(frame, hit.edges)
+    assert {("unknown.identity", "cloud_region.east"), ("unknown.identity", "cloud_region.west")} <= ends(
+        frame, hit.edges
+    )
     # what the firm needs itself is not withheld from others
     group = found["organisation.big"].hit("withheld", place.mask, frame, worst=True)
     assert not any(source == "unknown.identity" for source, _ in ends(frame, group.edges))

@@ -1,6 +1,7 @@
 """Ranking: without the group's own loss, withheld against gone, with intervals and draws."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -29,7 +30,7 @@ def gone(frame: Frame, place: Place) -> Ranking:
 
 
 def test_withheld_by_hand(withheld: Ranking) -> None:
-    """Ore of bbb: c26 loses 0.24 and c29 0.048, so 144 + 19.2. The cloud: 1.4 - 0.4 is missing, half of 400."""
+    """Ore of bbb: c26 loses 0.24 and c29 0.048, so 144 + 19.2. The cloud: 1.4 - 0.4 is short, half of 400."""
     central = {c.candidate.key: c.loss.central for c in withheld.foreign}
     assert central == pytest.approx(
         {
@@ -43,7 +44,9 @@ def test_withheld_by_hand(withheld: Ranking) -> None:
         }
     )
     assert [c.rank for c in withheld.foreign] == list(range(1, 8))
-    assert all(a.loss.central >= b.loss.central for a, b in zip(withheld.foreign, withheld.foreign[1:], strict=False))
+    assert all(
+        a.loss.central >= b.loss.central for a, b in zip(withheld.foreign, withheld.foreign[1:], strict=False)
+    )
 
 
 def test_gone_makes_third_countries_starve(withheld: Ranking, gone: Ranking) -> None:
@@ -90,7 +93,7 @@ def test_intervals_by_hand(withheld: Ranking) -> None:
 def test_an_unknown_supplier_widens_a_firm_s_range(rows: Rows, freeze: Freeze) -> None:
     """The provider gives 0.9 of the identity service and may be the unknown tenth as well.
 
-    Central: each region loses 0.9, so 1.26 - 0.4 is missing and c29 loses 0.43. At worst the regions stop: 0.6.
+    Central: each region loses 0.9, so 1.26 - 0.4 is missing and c29 loses 0.43. At worst they stop: 0.6.
     """
     for edge in rows["edges"]:
         if edge["source"] == "cloud_provider.big":
@@ -111,7 +114,13 @@ def test_draws_lie_within_the_corners(withheld: Ranking) -> None:
     for found in withheld.foreign:
         assert found.sampled is not None
         assert (found.sampled.draws, found.sampled.closed_loop_draws) == (8, 0)
-        assert found.loss.low - 1e-3 <= found.sampled.p5 <= found.sampled.p50 <= found.sampled.p95 <= found.loss.high + 1e-3
+        assert (
+            found.loss.low - 1e-3
+            <= found.sampled.p5
+            <= found.sampled.p50
+            <= found.sampled.p95
+            <= found.loss.high + 1e-3
+        )
 
 
 def test_corners_alone(gone: Ranking) -> None:
@@ -151,7 +160,7 @@ def test_a_closed_loop_has_a_range_instead_of_a_finding(rows: Rows, freeze: Free
     rows["edges"] = [e for e in rows["edges"] if e["carrier"] != "carrier.c26"]
     rows["requirements"] = [r for r in rows["requirements"] if r["carrier"] != "carrier.c26"]
     way = ("sector.aaa.c29", "sector.ccc.c26", "sector.aaa.c26", "sector.aaa.c29")
-    for source, target in zip(way, way[1:], strict=False):
+    for source, target in pairwise(way):
         rows["edges"].append(edge(source, target, "c26", 1.0))
         rows["requirements"].append(need(target, "c26", "shares critical", 1.0))
     rows["nodes"].append(parts["node"]("organisation.home"))

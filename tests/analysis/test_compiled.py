@@ -38,7 +38,9 @@ def edge(frame: Frame, source: str, target: str) -> int:
         ("days", 1.0, 0.0),
     ],
 )
-def test_replaceability_at_a_horizon_and_a_quantile(frame: Frame, horizon: str, quantile: float, rho: float) -> None:
+def test_replaceability_at_a_horizon_and_a_quantile(
+    frame: Frame, horizon: str, quantile: float, rho: float
+) -> None:
     at = term(frame, "sector.aaa.c26", "carrier.ore")
     assert compile_network(frame, horizon, quantile).system.term_rho[at] == pytest.approx(rho)
     central = compile_network(frame, horizon)
@@ -86,7 +88,9 @@ def test_an_unknown_horizon(frame: Frame) -> None:
 def test_the_missing_share_goes_to_an_unknown_supplier(frame: Frame) -> None:
     system = compile_network(frame, "months").system
     assert system.edge_weight[edge(frame, "unknown.ore", "sector.aaa.c26")] == pytest.approx(0.1)
-    peers = {frame.network.position[u]: set(frame.network.position[a]) for u, a in frame.unknown_admissible.items()}
+    peers = {
+        frame.network.position[u]: set(frame.network.position[a]) for u, a in frame.unknown_admissible.items()
+    }
     assert peers == {"unknown.ore": {"material.bbb-ore", "material.ccc-ore"}}
 
 
@@ -124,7 +128,12 @@ def test_capacities_keep_what_is_spare(frame: Frame) -> None:
 
 def test_value_stands_only_where_the_economy_is(frame: Frame) -> None:
     held = {i: v for i, v in zip(frame.network.position, frame.value, strict=True) if v}
-    assert held == {"sector.aaa.c26": 600, "sector.aaa.c29": 400, "sector.bbb.c26": 500, "sector.ccc.c26": 300}
+    assert held == {
+        "sector.aaa.c26": 600,
+        "sector.aaa.c29": 400,
+        "sector.bbb.c26": 500,
+        "sector.ccc.c26": 300,
+    }
 
 
 def test_sales_are_shares_of_all_that_is_sold(frame: Frame) -> None:

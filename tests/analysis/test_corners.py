@@ -31,7 +31,10 @@ MINE = Shock(selector(id="material.bbb-ore"))
 @pytest.fixture(scope="module")
 def world(toy: Network) -> Rows:
     """The rows behind the made-up world, without the unknown supplier that the builder added."""
-    rows = {name: frame.astype("object").where(frame.notna(), None).to_dict("records") for name, frame in toy.tables.items()}
+    rows = {
+        name: frame.astype("object").where(frame.notna(), None).to_dict("records")
+        for name, frame in toy.tables.items()
+    }
     rows["nodes"] = [r for r in rows["nodes"] if r["kind"] != "unknown"]
     rows["edges"] = [r for r in rows["edges"] if not r["source"].startswith("unknown")]
     rows["sources"] = [r for r in rows["sources"] if r["id"] == "source.s"]
@@ -59,24 +62,30 @@ def completions(frame: Frame) -> list[Frame]:
 
 
 def test_corners_by_hand(frame: Frame, place: Place, scenario: MakeScenario) -> None:
-    """Both assumptions at their good end: 0.4 x (1 - 0.4) x 0.6 = 0.144; at their bad end the unknown tenth is
+    """Both assumptions at their good end: 0.4 x (1 - 0.4) x 0.6 = 0.144; at the bad end the unknown tenth is
     cut too: 0.8 x (1 - 0.1) x 0.7 = 0.504. c29 loses a fifth of it: 600 x and 400 x 0.2 x, so 680 x in all.
     """
     (money,) = bounded(frame, scenario(cuts=[ORE])).money(place.mask)
     assert (money.low, money.central, money.high) == pytest.approx((680 * 0.144, 680 * 0.24, 680 * 0.504))
 
 
-def test_the_first_round_is_what_the_cut_itself_takes(frame: Frame, place: Place, scenario: MakeScenario) -> None:
+def test_the_first_round_is_what_the_cut_itself_takes(
+    frame: Frame, place: Place, scenario: MakeScenario
+) -> None:
     (first,) = bounded(frame, scenario(cuts=[ORE])).first_round(place.mask)
     assert (first.low, first.central, first.high) == pytest.approx((600 * 0.144, 600 * 0.24, 600 * 0.504))
 
 
-def test_without_a_known_shortage_the_range_is_a_point(frame: Frame, place: Place, scenario: MakeScenario) -> None:
+def test_without_a_known_shortage_the_range_is_a_point(
+    frame: Frame, place: Place, scenario: MakeScenario
+) -> None:
     (money,) = bounded(frame, scenario([Shock(selector(id="sector.ccc.c26"))])).money(place.mask)
     assert (money.low, money.central, money.high) == pytest.approx((80, 80, 80))  # 400 x 0.4 x 0.5
 
 
-def test_a_shock_reaches_the_unknown_only_in_the_pessimistic_corner(frame: Frame, scenario: MakeScenario) -> None:
+def test_a_shock_reaches_the_unknown_only_in_the_pessimistic_corner(
+    frame: Frame, scenario: MakeScenario
+) -> None:
     found = bounded(frame, scenario([MINE]))
     unknown = frame.network.position.get_loc("unknown.ore")
     assert [s.loss[unknown, 0] for s in (found.low, found.central, found.high)] == [0.0, 0.0, 1.0]
@@ -85,7 +94,15 @@ def test_a_shock_reaches_the_unknown_only_in_the_pessimistic_corner(frame: Frame
 @SLOWLY
 @given(first=st.floats(0.05, 0.95), second=UNIT, k=UNIT, rho=UNIT, level=UNIT, cut=st.booleans())
 def test_every_completion_lies_inside(
-    world: Rows, freeze: Freeze, scenario: MakeScenario, first: float, second: float, k: float, rho: float, level: float, cut: bool
+    world: Rows,
+    freeze: Freeze,
+    scenario: MakeScenario,
+    first: float,
+    second: float,
+    k: float,
+    rho: float,
+    level: float,
+    cut: bool,
 ) -> None:
     """The missing share of ore may come from either mine; the range must hold whichever it is."""
     rows = copy.deepcopy(world)
@@ -139,7 +156,10 @@ def test_every_draw_lies_inside(
 
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(
-    levels=st.dictionaries(st.sampled_from(["material.bbb-ore", "material.ccc-ore", "cloud_provider.big", "landing_station.x"]), UNIT),
+    levels=st.dictionaries(
+        st.sampled_from(["material.bbb-ore", "material.ccc-ore", "cloud_provider.big", "landing_station.x"]),
+        UNIT,
+    ),
     cut=UNIT,
     more=UNIT,
     quantile=UNIT,
@@ -167,7 +187,10 @@ def test_losses_grow_with_pessimism(frame: Frame, scenario: MakeScenario, quanti
 
 
 def test_a_longer_horizon_never_costs_more(frame: Frame, scenario: MakeScenario) -> None:
-    losses = [solve(compile_network(frame, h), [hit_of(frame, scenario(cuts=[ORE]))]).loss for h in ("days", "months", "years")]
+    losses = [
+        solve(compile_network(frame, h), [hit_of(frame, scenario(cuts=[ORE]))]).loss
+        for h in ("days", "months", "years")
+    ]
     assert (losses[0] >= losses[1]).all()
     assert (losses[1] >= losses[2]).all()
 
@@ -182,14 +205,29 @@ def test_no_shock_no_loss(frame: Frame, scenario: MakeScenario) -> None:
 @SLOWLY
 @given(seed=st.integers(0, 2**32 - 1))
 def test_names_and_order_do_not_matter(
-    world: Rows, freeze: Freeze, frame: Frame, scenario: MakeScenario, loss_of: Callable[..., dict[str, float]], seed: int
+    world: Rows,
+    freeze: Freeze,
+    frame: Frame,
+    scenario: MakeScenario,
+    loss_of: Callable[..., dict[str, float]],
+    seed: int,
 ) -> None:
     """Every table in another order, every sector and mine under another name: the same losses."""
     rng = np.random.default_rng(seed)
     ids = [r["id"] for r in world["nodes"] if r["kind"] in ("sector", "material")]
-    new = {old: f"{old.split('.')[0]}.n{number}" for old, number in zip(ids, rng.permutation(len(ids)), strict=True)}
-    rows = {name: [held[i] for i in rng.permutation(len(held))] for name, held in copy.deepcopy(world).items()}
-    for table, columns in (("nodes", ["id"]), ("edges", ["source", "target"]), ("requirements", ["target"]), ("memberships", ["member", "group"])):
+    new = {
+        old: f"{old.split('.')[0]}.n{number}"
+        for old, number in zip(ids, rng.permutation(len(ids)), strict=True)
+    }
+    rows = {
+        name: [held[i] for i in rng.permutation(len(held))] for name, held in copy.deepcopy(world).items()
+    }
+    for table, columns in (
+        ("nodes", ["id"]),
+        ("edges", ["source", "target"]),
+        ("requirements", ["target"]),
+        ("memberships", ["member", "group"]),
+    ):
         for row in rows[table]:
             row.update({c: new.get(row[c], row[c]) for c in columns})
     other = frame_of(freeze(rows))

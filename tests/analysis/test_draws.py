@@ -23,7 +23,9 @@ ORE = Cut(selector(located_in="country.bbb"), selector(family="ores"), selector(
 def drawn(frame: Frame, said: Scenario, exponent: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     """Loss of each node per draw, and which draws are identified."""
     central = compile_network(frame, said.horizon)
-    found = losses_at(central, drawn_points(central, exponent, seed), lambda worst: [hit_of(frame, said, worst=worst)])
+    found = losses_at(
+        central, drawn_points(central, exponent, seed), lambda worst: [hit_of(frame, said, worst=worst)]
+    )
     return found.loss[:, :, 0], found.identified[:, 0]
 
 
@@ -46,9 +48,15 @@ def test_the_same_seed_draws_the_same(frame: Frame) -> None:
 
 
 @pytest.mark.parametrize("worst", [False, True])
-@pytest.mark.parametrize("quantile", [0.0, 0.5, 1.0, {"replaceability": 0.9}, {"criticality": 0.1, "cloud-use": 1.0}])
-def test_a_point_is_what_a_solution_of_its_own_gives(frame: Frame, scenario: MakeScenario, quantile: Any, worst: bool) -> None:
-    said = scenario([Shock(selector(id="material.bbb-ore"), 0.3), Shock(selector(id="cloud_region.east"))], [ORE])
+@pytest.mark.parametrize(
+    "quantile", [0.0, 0.5, 1.0, {"replaceability": 0.9}, {"criticality": 0.1, "cloud-use": 1.0}]
+)
+def test_a_point_is_what_a_solution_of_its_own_gives(
+    frame: Frame, scenario: MakeScenario, quantile: Any, worst: bool
+) -> None:
+    said = scenario(
+        [Shock(selector(id="material.bbb-ore"), 0.3), Shock(selector(id="cloud_region.east"))], [ORE]
+    )
     central = compile_network(frame, "months")
     found = losses_at(central, [Point(quantile, worst)], lambda w: [hit_of(frame, said, worst=w)])
     moved = shift(central, quantile)
@@ -79,18 +87,24 @@ def test_a_point_where_shares_and_caps_vary_is_what_a_solution_of_its_own_gives(
         assert found.loss[number, :, 0] == pytest.approx(alone.loss[:, 0], abs=1e-6), point
 
 
-def test_what_is_wrong_together_does_not_cancel(rows: Rows, freeze: Freeze, parts: Any, scenario: MakeScenario) -> None:
+def test_what_is_wrong_together_does_not_cancel(
+    rows: Rows, freeze: Freeze, parts: Any, scenario: MakeScenario
+) -> None:
     """Two equal needs with an assumption each of one family: the range is as wide as with one assumption."""
     edge, need, make = parts["edge"], parts["need"], parts["assumption"]
     rows["edges"] += [edge("material.bbb-ore", f"essential_service.{s}", "ore", 1.0) for s in ("net", "pay")]
     rows["requirements"] += [
-        need(f"essential_service.{s}", "ore", "shares linear", 0.5, f"assumption.rho-{s}") for s in ("net", "pay")
+        need(f"essential_service.{s}", "ore", "shares linear", 0.5, f"assumption.rho-{s}")
+        for s in ("net", "pay")
     ]
     said = scenario([Shock(selector(id="material.bbb-ore"))])
 
     def width(families: tuple[str, str]) -> tuple[float, float]:
         """Spread of one node's loss, and of the mean of both."""
-        held = [make(f"rho-{s}", family, "all", "down", (0.1, 0.5, 0.9)) for s, family in zip(("net", "pay"), families, strict=True)]
+        held = [
+            make(f"rho-{s}", family, "all", "down", (0.1, 0.5, 0.9))
+            for s, family in zip(("net", "pay"), families, strict=True)
+        ]
         frame = frame_of(freeze({**rows, "assumptions": [*rows["assumptions"], *held]}))
         at = frame.network.position.get_indexer(["essential_service.net", "essential_service.pay"])
         loss, good = drawn(frame, said, 6)
@@ -120,7 +134,9 @@ def ring(rows: Rows, parts: Any, rho: float | str) -> Rows:
 START = Shock(selector(id=RING[0]), 0.7)
 
 
-def test_a_closed_ring_is_not_identified(rows: Rows, freeze: Freeze, parts: Any, scenario: MakeScenario) -> None:
+def test_a_closed_ring_is_not_identified(
+    rows: Rows, freeze: Freeze, parts: Any, scenario: MakeScenario
+) -> None:
     frame = frame_of(freeze(ring(rows, parts, 0.0)))
     loss, good = drawn(frame, scenario([START]), 3)
     assert not good.any()
@@ -132,7 +148,9 @@ def test_a_closed_ring_is_not_identified(rows: Rows, freeze: Freeze, parts: Any,
     assert set(frame.network.position[loop.nodes]) == set(RING)
 
 
-def test_a_ring_that_leaks_is_identified(rows: Rows, freeze: Freeze, parts: Any, scenario: MakeScenario) -> None:
+def test_a_ring_that_leaks_is_identified(
+    rows: Rows, freeze: Freeze, parts: Any, scenario: MakeScenario
+) -> None:
     frame = frame_of(freeze(ring(rows, parts, 0.1)))
     loss, good = drawn(frame, scenario([START]), 3)
     assert good.all()
@@ -140,7 +158,9 @@ def test_a_ring_that_leaks_is_identified(rows: Rows, freeze: Freeze, parts: Any,
     assert loss[:, at] == pytest.approx(0.27, abs=1e-6)  # 0.9 x 0.3
 
 
-def test_only_the_draws_with_a_closed_ring_are_left_out(rows: Rows, freeze: Freeze, parts: Any, scenario: MakeScenario) -> None:
+def test_only_the_draws_with_a_closed_ring_are_left_out(
+    rows: Rows, freeze: Freeze, parts: Any, scenario: MakeScenario
+) -> None:
     """rho is 0 for every quantile above the centre: those draws are counted, the others summed up."""
     rows["assumptions"].append(parts["assumption"]("rho-ring", "ring", "all", "down", (0.0, 0.0, 0.5)))
     frame = frame_of(freeze(ring(rows, parts, "assumption.rho-ring")))
@@ -154,7 +174,9 @@ def test_only_the_draws_with_a_closed_ring_are_left_out(rows: Rows, freeze: Free
     assert said.p95 < 0.3  # without the loops: less than 0.3 comes round
 
 
-def test_a_ring_that_only_other_weights_close_is_found(rows: Rows, freeze: Freeze, parts: Any, scenario: MakeScenario) -> None:
+def test_a_ring_that_only_other_weights_close_is_found(
+    rows: Rows, freeze: Freeze, parts: Any, scenario: MakeScenario
+) -> None:
     """At the centre half of each need comes from outside the ring; at the far end all of it from inside."""
     edge, make = parts["edge"], parts["assumption"]
     rows = ring(rows, parts, 0.0)
@@ -168,13 +190,20 @@ def test_a_ring_that_only_other_weights_close_is_found(rows: Rows, freeze: Freez
     ]
     frame = frame_of(freeze(rows))
     central = compile_network(frame, "months")
-    found = losses_at(central, [Point(0.5), Point({"ring": 1.0})], lambda worst: [hit_of(frame, scenario([START]), worst=worst)])
+    found = losses_at(
+        central,
+        [Point(0.5), Point({"ring": 1.0})],
+        lambda worst: [hit_of(frame, scenario([START]), worst=worst)],
+    )
     assert found.identified[:, 0].tolist() == [True, False]
 
 
 def test_chosen_hits_only(frame: Frame, scenario: MakeScenario) -> None:
     central = compile_network(frame, "months")
-    hits = [hit_of(frame, scenario(cuts=[ORE])), hit_of(frame, scenario([Shock(selector(id="cloud_region.east"))]))]
+    hits = [
+        hit_of(frame, scenario(cuts=[ORE])),
+        hit_of(frame, scenario([Shock(selector(id="cloud_region.east"))])),
+    ]
     found = losses_at(central, [Point(0.5), Point(1.0)], lambda _: hits, {0: [0], 1: [1]})
     assert np.isnan(found.loss[0, :, 1]).all()
     assert np.isnan(found.loss[1, :, 0]).all()

@@ -38,7 +38,12 @@ def test_a_chain_back_to_the_shock(frame: Frame, scenario: MakeScenario) -> None
     assert [c.share for c in tree.children] == pytest.approx([0.5, 0.5])
     for region in tree.children:
         (provider,) = region.children
-        assert (provider.node, provider.binding, provider.loss, provider.children) == ("cloud_provider.big", "shock", 1.0, ())
+        assert (provider.node, provider.binding, provider.loss, provider.children) == (
+            "cloud_provider.big",
+            "shock",
+            1.0,
+            (),
+        )
 
 
 def test_rows_behind_each_step(frame: Frame, scenario: MakeScenario) -> None:
@@ -47,7 +52,11 @@ def test_rows_behind_each_step(frame: Frame, scenario: MakeScenario) -> None:
     for parent in steps(tree):
         for child in parent.children:
             edge = frame.network.edges.iloc[child.edge]
-            assert (edge["source"], edge["target"], edge["carrier"]) == (child.node, parent.node, child.carrier)
+            assert (edge["source"], edge["target"], edge["carrier"]) == (
+                child.node,
+                parent.node,
+                child.carrier,
+            )
             need = frame.network.requirements.iloc[child.requirement]
             assert (need["target"], need["carrier"], need["mode"]) == (parent.node, child.carrier, "critical")
 
@@ -73,7 +82,12 @@ def test_shares_of_a_loss_from_two_suppliers(frame: Frame, scenario: MakeScenari
 def test_a_cut_line_is_marked_and_ends_the_way(frame: Frame, scenario: MakeScenario) -> None:
     tree = why(frame, scenario(cuts=[ORE])).tree("sector.aaa.c26")
     (line,) = tree.children
-    assert (line.node, line.binding, line.carrier, line.loss) == ("material.bbb-ore", "cut", "carrier.ore", 0.0)
+    assert (line.node, line.binding, line.carrier, line.loss) == (
+        "material.bbb-ore",
+        "cut",
+        "carrier.ore",
+        0.0,
+    )
     assert line.children == ()
 
 
@@ -92,7 +106,11 @@ def test_cycles_end(rows: Rows, freeze: Freeze, parts: Any, scenario: MakeScenar
 
     ways(tree)
     assert {s.node for s in steps(tree)} == {
-        "sector.aaa.c26", "sector.aaa.c29", "cloud_region.east", "cloud_region.west", "cloud_provider.big"
+        "sector.aaa.c26",
+        "sector.aaa.c29",
+        "cloud_region.east",
+        "cloud_region.west",
+        "cloud_provider.big",
     }
 
 
@@ -112,7 +130,9 @@ def test_a_trifle_is_left_out(rows: Rows, freeze: Freeze, scenario: MakeScenario
     assert [c.node for c in tree.children] == ["material.bbb-ore"]
 
 
-def test_ties_go_by_id_whatever_the_order_of_the_rows(rows: Rows, freeze: Freeze, scenario: MakeScenario) -> None:
+def test_ties_go_by_id_whatever_the_order_of_the_rows(
+    rows: Rows, freeze: Freeze, scenario: MakeScenario
+) -> None:
     rows["nodes"].reverse()
     rows["edges"].reverse()
     found = why(frame_of(freeze(rows)), scenario([Shock(selector(id="cloud_provider.big"))]))
@@ -127,9 +147,13 @@ def test_what_loses_nothing_has_no_reason(frame: Frame, scenario: MakeScenario) 
     assert (tree.binding, tree.loss, tree.children) == ("none", 0.0, ())
 
 
-def test_the_worst_node_is_the_one_that_loses_most_money(frame: Frame, place: Place, scenario: MakeScenario) -> None:
+def test_the_worst_node_is_the_one_that_loses_most_money(
+    frame: Frame, place: Place, scenario: MakeScenario
+) -> None:
     """bbb's mine: c26 loses 600 x 0.24 = 144, c29 400 x 0.208 = 83."""
-    assert why(frame, scenario([Shock(selector(id="material.bbb-ore"))])).worst(place.mask) == "sector.aaa.c26"
+    assert (
+        why(frame, scenario([Shock(selector(id="material.bbb-ore"))])).worst(place.mask) == "sector.aaa.c26"
+    )
     assert why(frame, scenario([Shock(selector(id="sector.bbb.c26"))])).worst(place.mask) is None
 
 

@@ -39,7 +39,7 @@ def test_a_cut_to_the_full_level_takes_nothing(frame: Frame, scenario: MakeScena
 
 
 def test_the_level_of_a_shock(frame: Frame, scenario: MakeScenario, loss_of: Read) -> None:
-    # the mine at 0.4 loses 0.6: aaa 0.24 x 0.6, bbb 0.5 x 0.6, ccc 0.8 x 0.6; c29: 0.4 x (0.5 x 0.144 + 0.5 x 0.48)
+    # the mine loses 0.6: aaa 0.24 x 0.6, bbb 0.5 x 0.6, ccc 0.8 x 0.6; c29: 0.4 x (0.5 x 0.144 + 0.5 x 0.48)
     found = losses(frame, scenario([Shock(selector(id="material.bbb-ore"), 0.4)]), loss_of)
     assert found == pytest.approx(
         {

@@ -35,7 +35,9 @@ def test_control_goes_before_operation_before_place(rows: Rows, freeze: Freeze, 
         parts["member"]("organisation.owner", "located_in", "country.ccc"),
     ]
     network = freeze(rows)
-    assert holder_of(network, "cloud_region.west") == Holder("organisation.owner", "controlled_by", "country.ccc")
+    assert holder_of(network, "cloud_region.west") == Holder(
+        "organisation.owner", "controlled_by", "country.ccc"
+    )
     assert holder_of(network, "cloud_region.east") == Holder("organisation.big", "operated_by", "country.bbb")
 
 

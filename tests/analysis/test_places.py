@@ -40,7 +40,11 @@ def test_an_unknown_population_is_not_a_number(frame: Frame) -> None:
 
 @pytest.mark.parametrize(
     ("name", "key"),
-    [("country.aab", "unknown_node"), ("sector.aaa.c26", "not_a_country"), ("region.east", "reference_without_value")],
+    [
+        ("country.aab", "unknown_node"),
+        ("sector.aaa.c26", "not_a_country"),
+        ("region.east", "reference_without_value"),
+    ],
 )
 def test_what_cannot_be_a_reference(frame: Frame, name: str, key: str) -> None:
     with pytest.raises(TensenError) as caught:

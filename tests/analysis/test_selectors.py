@@ -29,7 +29,10 @@ def test_an_empty_selector_takes_all(toy: Network) -> None:
 
 def test_a_node_in_an_area_that_is_part_of_a_country_lies_in_the_country(toy: Network) -> None:
     # cloud_region.east is located in power_area.north, and only the area is part of the country
-    assert nodes(toy, kind="cloud_region", located_in="country.aaa") == {"cloud_region.east", "cloud_region.west"}
+    assert nodes(toy, kind="cloud_region", located_in="country.aaa") == {
+        "cloud_region.east",
+        "cloud_region.west",
+    }
 
 
 def test_the_chain_goes_on_to_the_group_of_countries(toy: Network) -> None:
@@ -45,7 +48,10 @@ def test_control_follows_the_operator_to_its_country(toy: Network) -> None:
 
 
 def test_all_keys_must_hold_and_one_of_the_values(toy: Network) -> None:
-    assert nodes(toy, kind="sector", located_in=["country.bbb", "country.ccc"]) == {"sector.bbb.c26", "sector.ccc.c26"}
+    assert nodes(toy, kind="sector", located_in=["country.bbb", "country.ccc"]) == {
+        "sector.bbb.c26",
+        "sector.ccc.c26",
+    }
     assert nodes(toy, industry="c26", located_in="country.aaa") == {"sector.aaa.c26"}
     assert nodes(toy, kind="sector", operated_by="organisation.big") == set()
 
@@ -85,7 +91,9 @@ def test_an_unknown_name_suggests_the_nearest(toy: Network, wanted: dict[str, st
 @pytest.mark.parametrize(
     ("wanted", "near"), [({"id": "carrier.orr"}, "carrier.ore"), ({"family": "rare-earth"}, "rare-earths")]
 )
-def test_an_unknown_carrier_or_family_suggests_the_nearest(toy: Network, wanted: dict[str, str], near: str) -> None:
+def test_an_unknown_carrier_or_family_suggests_the_nearest(
+    toy: Network, wanted: dict[str, str], near: str
+) -> None:
     with pytest.raises(TensenError) as caught:
         select_carriers(toy, selector(**wanted))
     assert caught.value.exit_code == 2

@@ -16,26 +16,37 @@ MakeScenario = Callable[..., Scenario]
 
 def test_money_is_value_added_of_the_place(frame: Frame, place: Place, scenario: MakeScenario) -> None:
     """bbb's mine: aaa loses 600 x 0.24 + 400 x 0.208; the whole world also 500 x 0.5 + 300 x 0.8."""
-    solved = solve(compile_network(frame, "months"), [hit_of(frame, scenario([Shock(selector(id="material.bbb-ore"))]))])
+    solved = solve(
+        compile_network(frame, "months"), [hit_of(frame, scenario([Shock(selector(id="material.bbb-ore"))]))]
+    )
     assert solved.money(place.mask)[0] == pytest.approx(144 + 83.2)
     assert solved.money(np.ones_like(place.mask))[0] == pytest.approx(144 + 83.2 + 250 + 240)
     assert solved.identified.all()
 
 
 def test_the_bound_from_above_holds(frame: Frame, scenario: MakeScenario) -> None:
-    solved = solve(compile_network(frame, "months"), [hit_of(frame, scenario([Shock(selector(id="material.bbb-ore"))]))])
+    solved = solve(
+        compile_network(frame, "months"), [hit_of(frame, scenario([Shock(selector(id="material.bbb-ore"))]))]
+    )
     assert (solved.result.upper >= solved.loss).all()
     assert (solved.result.upper - solved.loss).max() < 1e-6
 
 
-def test_spare_capacity(frame: Frame, scenario: MakeScenario, loss_of: Callable[..., dict[str, float]]) -> None:
+def test_spare_capacity(
+    frame: Frame, scenario: MakeScenario, loss_of: Callable[..., dict[str, float]]
+) -> None:
     """Two of three landings are enough: one is spare; without the corridor (two landings) half is left."""
     one = hit_of(frame, scenario([Shock(selector(id="landing_station.x"))]))
     two = hit_of(frame, scenario([Shock(selector(part_of="corridor.k"))]))
     solved = solve(compile_network(frame, "months"), [one, two])
     assert loss_of(solved, 0) == {"landing_station.x": 1.0}
     assert loss_of(solved, 1) == pytest.approx(
-        {"landing_station.x": 1, "landing_station.y": 1, "essential_service.net": 0.5, "essential_service.pay": 0.1}
+        {
+            "landing_station.x": 1,
+            "landing_station.y": 1,
+            "essential_service.net": 0.5,
+            "essential_service.pay": 0.1,
+        }
     )
 
 

@@ -1,4 +1,4 @@
-"""Stress: scenarios with intervals, draws, sectors, countries, people, changed assumptions and lost demand."""
+"""Stress: scenarios with intervals, draws, sectors, countries, people, changes and lost demand."""
 
 from collections.abc import Callable
 from typing import Any
@@ -31,7 +31,10 @@ def test_a_scenario_by_hand(frame: Frame, place: Place, scenario: MakeScenario) 
     assert found.loss.central == pytest.approx(144 + 83.2)
     assert found.share.central == pytest.approx(0.2272)
     assert found.first_round.central == pytest.approx(144)
-    assert [(i, x) for i, x, _ in found.sectors] == [("sector.aaa.c26", pytest.approx(0.24)), ("sector.aaa.c29", pytest.approx(0.208))]
+    assert [(i, x) for i, x, _ in found.sectors] == [
+        ("sector.aaa.c26", pytest.approx(0.24)),
+        ("sector.aaa.c29", pytest.approx(0.208)),
+    ]
     assert [(i, x, m.central) for i, x, m in found.countries] == [
         ("country.bbb", pytest.approx(0.5), pytest.approx(250)),
         ("country.ccc", pytest.approx(0.8), pytest.approx(240)),
@@ -40,9 +43,17 @@ def test_a_scenario_by_hand(frame: Frame, place: Place, scenario: MakeScenario) 
     assert found.reference == "country.aaa"
 
 
-def test_all_intervals_are_in_order_and_hold_the_draws(frame: Frame, place: Place, scenario: MakeScenario) -> None:
+def test_all_intervals_are_in_order_and_hold_the_draws(
+    frame: Frame, place: Place, scenario: MakeScenario
+) -> None:
     found = one(frame, place, scenario([MINE]))
-    intervals = [found.loss, found.share, found.first_round, found.decoupled, *(m for *_, m in (*found.sectors, *found.countries))]
+    intervals = [
+        found.loss,
+        found.share,
+        found.first_round,
+        found.decoupled,
+        *(m for *_, m in (*found.sectors, *found.countries)),
+    ]
     for interval in intervals:
         assert interval is not None
         assert interval.low <= interval.central <= interval.high
@@ -51,7 +62,9 @@ def test_all_intervals_are_in_order_and_hold_the_draws(frame: Frame, place: Plac
     assert sum(m.central for *_, m in found.sectors) == pytest.approx(found.loss.central)
 
 
-def test_several_scenarios_come_back_in_order_as_if_alone(frame: Frame, place: Place, scenario: MakeScenario) -> None:
+def test_several_scenarios_come_back_in_order_as_if_alone(
+    frame: Frame, place: Place, scenario: MakeScenario
+) -> None:
     wanted = [
         scenario(cuts=[ORE], name="c", horizon="years"),
         scenario(cuts=[ORE], name="a"),
@@ -69,18 +82,24 @@ def test_several_scenarios_come_back_in_order_as_if_alone(frame: Frame, place: P
 
 
 def test_changed_assumptions(frame: Frame, place: Place, scenario: MakeScenario) -> None:
-    """With rho at 0.5 for sure: 0.5 x 0.5 x 0.6 = 0.15; k still runs from 0.4 to 0.8, and the unknown is cut at worst."""
+    """With rho 0.5 for sure: 0.5 x 0.5 x 0.6 = 0.15; k runs from 0.4 to 0.8, the unknown is cut at worst."""
     found = one(frame, place, scenario(cuts=[ORE], changes=[RHO]))
     assert found.loss.central == pytest.approx(680 * 0.15)
     assert (found.loss.low, found.loss.high) == pytest.approx((680 * 0.4 * 0.5 * 0.6, 680 * 0.8 * 0.5 * 0.7))
-    assert [s for s in found.families if s[0] == "replaceability"] == [("replaceability", pytest.approx(102), pytest.approx(102))]
+    assert [s for s in found.families if s[0] == "replaceability"] == [
+        ("replaceability", pytest.approx(102), pytest.approx(102))
+    ]
 
 
 def test_a_change_stays_in_its_scenario(frame: Frame, place: Place, scenario: MakeScenario) -> None:
     before = frame.network.assumptions.copy()
     plain, moved, again = stress(
         frame,
-        [scenario(cuts=[ORE], name="a"), scenario(cuts=[ORE], changes=[RHO], name="b"), scenario(cuts=[ORE], name="c")],
+        [
+            scenario(cuts=[ORE], name="a"),
+            scenario(cuts=[ORE], changes=[RHO], name="b"),
+            scenario(cuts=[ORE], name="c"),
+        ],
         place,
         exponent=0,
     )
@@ -138,7 +157,9 @@ def test_a_closed_ring_has_a_range(rows: Rows, freeze: Freeze, parts: Any, scena
         rows["edges"].append(edge(f"sector.aaa.{a}", f"sector.aaa.{b}", "c26", 1.0))
         rows["requirements"].append(need(f"sector.aaa.{b}", "c26", "shares critical", 1.0))
     frame = frame_of(freeze(rows))
-    found = one(frame, Places(frame).place("country.aaa"), scenario([Shock(selector(id="sector.aaa.c26"), 0.7)]))
+    found = one(
+        frame, Places(frame).place("country.aaa"), scenario([Shock(selector(id="sector.aaa.c26"), 0.7)])
+    )
     assert found.closed_loop is not None
     low, high, nodes = found.closed_loop
     assert low == pytest.approx(300)

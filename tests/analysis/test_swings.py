@@ -32,7 +32,7 @@ def swings(frame: Frame, place: Place, *said: Scenario) -> list[dict[str, tuple[
 
 
 def test_ends_by_hand(frame: Frame, place: Place, scenario: MakeScenario) -> None:
-    """The others stay central: k 0.5, rho 0.2, the unknown tenth well. The cloud cannot matter and is absent."""
+    """The others stay central: k 0.5, rho 0.2, the unknown tenth well. The cloud cannot matter: absent."""
     (found,) = swings(frame, place, scenario(cuts=[ORE]))
     assert found == {
         "criticality": (pytest.approx(680 * 0.4 * 0.8 * 0.6), pytest.approx(680 * 0.8 * 0.8 * 0.6)),
@@ -42,7 +42,10 @@ def test_ends_by_hand(frame: Frame, place: Place, scenario: MakeScenario) -> Non
 
 
 def test_ends_are_solutions_of_their_own(frame: Frame, place: Place, scenario: MakeScenario) -> None:
-    said = [scenario(cuts=[ORE]), scenario([Shock(selector(id="material.bbb-ore"), 0.2), Shock(selector(id="cloud_region.east"))])]
+    said = [
+        scenario(cuts=[ORE]),
+        scenario([Shock(selector(id="material.bbb-ore"), 0.2), Shock(selector(id="cloud_region.east"))]),
+    ]
     central = compile_network(frame, "months")
     for one, found in zip(said, swings(frame, place, *said), strict=True):
         for family, ends in found.items():
@@ -55,7 +58,10 @@ def test_ends_are_solutions_of_their_own(frame: Frame, place: Place, scenario: M
 
 def test_each_hit_has_its_own_families(frame: Frame, place: Place, scenario: MakeScenario) -> None:
     cloud, landing = swings(
-        frame, place, scenario([Shock(selector(id="cloud_provider.big"))]), scenario([Shock(selector(id="landing_station.x"))])
+        frame,
+        place,
+        scenario([Shock(selector(id="cloud_provider.big"))]),
+        scenario([Shock(selector(id="landing_station.x"))]),
     )
     assert cloud == {"cloud-use": (pytest.approx(120), pytest.approx(240))}
     assert landing == {}
@@ -69,7 +75,7 @@ def test_the_centre_lies_between_the_ends(frame: Frame, place: Place, scenario: 
 
 
 def test_a_family_of_caps_swings_too(rows: Rows, freeze: Freeze, parts: Any, scenario: MakeScenario) -> None:
-    """rho 0.2 of 0.6 would replace 0.12; a cap of 0.05 to 0.1 binds: m is 0.55 at worst, 0.5 at best, and k 0.5."""
+    """rho 0.2 of 0.6 would replace 0.12; a cap of 0.05 to 0.1 binds: m 0.55 at worst, 0.5 at best; k 0.5."""
     rows["requirements"][0]["replace_max"] = "assumption.cap"
     rows["assumptions"].append(parts["assumption"]("cap", "caps", "all", "down", (0.05, 0.08, 0.1)))
     frame = frame_of(freeze(rows))

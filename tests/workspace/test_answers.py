@@ -32,7 +32,11 @@ def test_names_that_are_wrong(japan: Network) -> None:
 def test_a_scenario_that_selects_nothing_is_named(japan: Network) -> None:
     from tensen.analysis.scenario import Shock, selector
 
-    said = replace(find_scenario(japan, "boso"), id="mine", shocks=(Shock(selector(kind="cable", operated_by="country.jpn")),))
+    said = replace(
+        find_scenario(japan, "boso"),
+        id="mine",
+        shocks=(Shock(selector(kind="cable", operated_by="country.jpn")),),
+    )
     with pytest.raises(TensenError) as caught:
         stress(japan, said, draws=1)
     assert "mine" in str(caught.value)
@@ -69,7 +73,10 @@ def test_another_horizon(japan: Network) -> None:
     said = find_scenario(japan, "rare-earths")
     assert at_horizon(said, None) == said
     assert at_horizon(said, "years").horizon == "years"
-    ends = [explain(japan, "rare-earths", horizon=h).solved.money(place_for(japan, "JPN").mask)[0] for h in ("days", "months", "years")]
+    ends = [
+        explain(japan, "rare-earths", horizon=h).solved.money(place_for(japan, "JPN").mask)[0]
+        for h in ("days", "months", "years")
+    ]
     assert ends[0] >= ends[1] >= ends[2] > 0
 
 

@@ -52,12 +52,17 @@ def test_a_scenario_has_a_finite_loss_and_no_closed_loop(document: dict[str, Any
     assert found["share_of_value"]["high"] < 1
     sampled, loss = found["sampled"], found["loss_per_day"]
     if sampled["p50"] is not None:
-        assert loss["low"] * (1 - 1e-4) - 1e3 <= sampled["p5"] <= sampled["p95"] <= loss["high"] * (1 + 1e-4) + 1e3
+        assert (
+            loss["low"] * (1 - 1e-4) - 1e3
+            <= sampled["p5"]
+            <= sampled["p95"]
+            <= loss["high"] * (1 + 1e-4) + 1e3
+        )
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_a_scenario_says_why_it_costs_what_it_costs(document: dict[str, Any], name: str) -> None:
-    """The tree of the worst-hit sector leads to something that was hit, and shares do not exceed the whole."""
+    """The tree of the worst-hit sector leads to something that was hit; shares stay below the whole."""
     (found,) = (s for s in document["scenarios"] if s["id"] == name)
     if found["loss_per_day"]["central"] < 1:
         return
@@ -75,7 +80,7 @@ def test_a_scenario_says_why_it_costs_what_it_costs(document: dict[str, Any], na
     assert found["sectors"][0]["id"].startswith("sector.jpn.")
 
 
-def test_foreign_chokepoints_are_not_japan_s_own_sectors(japan: Network, document: dict[str, Any]) -> None:
+def test_foreign_chokepoints_are_not_japan_s_own_sectors(document: dict[str, Any]) -> None:
     foreign = [c for c in document["chokepoints"] if c["foreign"]]
     assert len(foreign) == 20
     assert not any(c["kind"] == "sector" for c in foreign)
@@ -94,7 +99,11 @@ def test_domestic_chokepoints_are_no_sectors_either(document: dict[str, Any]) ->
 def _cases() -> list[str]:
     from tensen.packs.registry import with_includes
 
-    return [f"{p.id}/{path.stem}" for p in with_includes("japan") for path in sorted((p.path / "cases").glob("*.toml"))]
+    return [
+        f"{p.id}/{path.stem}"
+        for p in with_includes("japan")
+        for path in sorted((p.path / "cases").glob("*.toml"))
+    ]
 
 
 @pytest.mark.parametrize("name", _cases())
@@ -112,4 +121,6 @@ def test_value_of_each_country_stays_below_its_gdp(japan: Network) -> None:
     gdp = japan.nodes.set_index("id")["gdp"]
     for country in places.valued:
         if gdp[country] > 0:
-            assert float(places.mask(country) @ places.frame.value) <= gdp[country] / 365 * (1 + 1e-6), country
+            assert float(places.mask(country) @ places.frame.value) <= gdp[country] / 365 * (1 + 1e-6), (
+                country
+            )

@@ -17,7 +17,13 @@ from tensen.workspace.networks import find_scenario, load, packs_of, publish, sc
 def test_by_name(japan: Network) -> None:
     assert japan.about.id == "japan"
     assert fingerprint(tensen.load("japan")) == fingerprint(japan)
-    assert [p.id for p in packs_of(japan)] == ["world-economy", "materials", "chips", "japan-digital", "japan"]
+    assert [p.id for p in packs_of(japan)] == [
+        "world-economy",
+        "materials",
+        "chips",
+        "japan-digital",
+        "japan",
+    ]
 
 
 def test_by_folder_and_back_without_loss(small: Network, tmp_path: Path) -> None:
@@ -75,7 +81,9 @@ def test_an_empty_folder_holds_no_network(tmp_path: Path) -> None:
 def test_a_broken_row_is_named_with_file_and_line(small: Network, tmp_path: Path) -> None:
     to_folder(small, tmp_path / "net")
     path = tmp_path / "net" / "edges.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace("material.ore", "material.orr"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("material.ore", "material.orr"), encoding="utf-8"
+    )
     with pytest.raises(TensenError) as caught:
         load(tmp_path / "net")
     for lang in ("en", "ja"):

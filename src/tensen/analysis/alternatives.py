@@ -41,7 +41,8 @@ def alternatives(frame: Frame, place: Place, places: Places, candidate: Candidat
     own = np.isin(codes, np.unique(_units(places, candidate, candidate.members)))
     felt = shares[:, own].sum(axis=1)
     hhi = float(np.average((shares**2).sum(axis=1), weights=felt)) if felt.sum() > 0 else None
-    nobody = np.isin(codes, _units(places, candidate, np.array(list(frame.unknown_admissible), dtype=np.intp)))
+    unknown = np.array(list(frame.unknown_admissible), dtype=np.intp)
+    nobody = np.isin(codes, _units(places, candidate, unknown))
     others = ~own & ~nobody
     if felt.sum() > 0:
         others &= np.average(shares, axis=0, weights=felt) >= LEAST_SHARE

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 
 from tensen.analysis.compiled import Frame
 from tensen.analysis.hits import Hit
@@ -17,8 +18,23 @@ from tensen.model.schema import families
 Mode = Literal["withheld", "gone"]
 # a sector ranks only as part of its country; goods only as a country's or a firm's; a service is the thing to
 # be protected, not a chokepoint; places and laws are groups
-NOT_SINGLE = (*COUNTRY_KINDS, "sector", "material", "product", "technology", "essential_service", "organisation", "law", "unknown", "corridor")
-GROUP_ROLES = {"organisation": ("controlled_by", "operated_by"), "corridor": ("located_in", "part_of"), "law": ("subject_to",)}
+NOT_SINGLE = (
+    *COUNTRY_KINDS,
+    "sector",
+    "material",
+    "product",
+    "technology",
+    "essential_service",
+    "organisation",
+    "law",
+    "unknown",
+    "corridor",
+)
+GROUP_ROLES = {
+    "organisation": ("controlled_by", "operated_by"),
+    "corridor": ("located_in", "part_of"),
+    "law": ("subject_to",),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +65,9 @@ class Candidate:
             edges = self.edges[reference[frame.edge_target[self.edges]] > 0]
         if worst and self.unknown_edges is not None:
             extra = self.unknown_edges
-            edges = np.append(edges, extra[reference[frame.edge_target[extra]] > 0] if mode == "withheld" else none)
+            edges = np.append(
+                edges, extra[reference[frame.edge_target[extra]] > 0] if mode == "withheld" else none
+            )
         nodes = self.members if mode == "gone" else none
         return Hit(nodes, np.ones(len(nodes)), edges.astype(np.intp), np.ones(len(edges)))
 
@@ -86,7 +104,7 @@ def _groups(frame: Frame, place: Place) -> Iterator[Candidate]:
                     if kinds[group] == kind and kinds[member] not in COUNTRY_KINDS:
                         members.setdefault(group, set()).add(member)
     for group, held in sorted(members.items()):
-        index = np.sort(network.position.get_indexer(sorted(held)))
+        index = np.sort(network.position.get_indexer(pd.Index(sorted(held))))
         edges = np.flatnonzero(np.isin(frame.edge_source, index) & ~np.isin(frame.edge_target, index))
         # a country's own laws bind its services by design: they are no chokepoint to it
         own_law = kinds[group] == "law" and country_behind(network, group) == place.id
@@ -140,5 +158,3 @@ def _edges_by_source(frame: Frame) -> tuple[IntArray, IntArray]:
     order = np.argsort(frame.edge_source, kind="stable")
     starts = np.searchsorted(frame.edge_source[order], np.arange(len(frame.network.nodes) + 1))
     return order, starts
-
-

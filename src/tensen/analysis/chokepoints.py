@@ -124,7 +124,7 @@ def rank_chokepoints(
 
 
 def _losses(central: Compiled, found: Sequence[Candidate], mode: Mode, place: Place) -> FloatArray:
-    """The reference's loss under every candidate, without the candidate's own, at the centre; (candidates,)."""
+    """The reference's loss under every candidate at the centre, without its own; (candidates,)."""
     frame = central.frame
     batch = batch_of(frame, [c.hit(mode, place.mask, frame) for c in found])
     return _without_own(frame, place, found, losses_from_below(central.system, batch, tol=SCREENING))
@@ -147,10 +147,7 @@ def _rows(central: Compiled, place: Place, best: Sequence[Candidate], mode: Mode
     frame = central.frame
     if not best:
         return ()
-    solved, other = (
-        corners_of(central, lambda worst, m=m: [c.hit(m, place.mask, frame, worst=worst) for c in best])
-        for m in (mode, _OTHER[mode])
-    )
+    solved, other = (corners_of(central, _hits_of(best, m, place, frame)) for m in (mode, _OTHER[mode]))
     losses, others = (_intervals(frame, place, best, s) for s in (solved, other))
     places = places_of(frame)
     rows = []
@@ -177,6 +174,12 @@ def _rows(central: Compiled, place: Place, best: Sequence[Candidate], mode: Mode
             )
         )
     return tuple(rows)
+
+
+def _hits_of(
+    best: Sequence[Candidate], mode: Mode, place: Place, frame: Frame
+) -> Callable[[bool], list[Hit]]:
+    return lambda worst: [c.hit(mode, place.mask, frame, worst=worst) for c in best]
 
 
 def _intervals(frame: Frame, place: Place, best: Sequence[Candidate], solved: Corners) -> list[Interval]:
@@ -220,7 +223,9 @@ def _time(frame: Frame, candidate: Candidate, place: Place) -> float | None:
 
 def _sources(frame: Frame, candidate: Candidate) -> tuple[str, ...]:
     network = frame.network
-    cited = set(network.edges["source_id"].iloc[candidate.edges]) | set(network.nodes["source_id"].iloc[candidate.members])
+    cited = set(network.edges["source_id"].iloc[candidate.edges]) | set(
+        network.nodes["source_id"].iloc[candidate.members]
+    )
     return tuple(sorted(cited))
 
 
@@ -230,7 +235,11 @@ def _closed(solved: Corners, place: Place, k: int) -> tuple[float, float, int] |
         return None
     worth = broken.compiled.frame.value * place.mask
     nodes = {int(i) for loop in broken.loops[k] for i in loop.nodes}
-    return float(worth @ broken.result.first_round[:, k]), float(worth @ broken.result.upper[:, k]), len(nodes)
+    return (
+        float(worth @ broken.result.first_round[:, k]),
+        float(worth @ broken.result.upper[:, k]),
+        len(nodes),
+    )
 
 
 def _with_draws(
@@ -243,7 +252,9 @@ def _with_draws(
     if not chosen or exponent < 0:
         return chosen
     frame = central.frame
-    drawn = losses_at(central, drawn_points(central, exponent, seed), hits_of_chokepoints(chosen, place, frame))
+    drawn = losses_at(
+        central, drawn_points(central, exponent, seed), hits_of_chokepoints(chosen, place, frame)
+    )
     worth = np.repeat((frame.value * place.mask)[:, None], len(chosen), axis=1)
     for k, chokepoint in enumerate(chosen):
         worth[chokepoint.candidate.members, k] = 0.0

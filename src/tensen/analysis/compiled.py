@@ -12,9 +12,10 @@ from tensen.engine.arrays import FloatArray, IntArray, ranges
 from tensen.engine.system import System
 from tensen.engine.unknown import with_worst_unknowns
 from tensen.engine.validate import validate
+from tensen.messages import TensenError
 from tensen.model import Network, views
-from tensen.model.checks import needs
 from tensen.model.assumed import for_horizon, values_at
+from tensen.model.checks import needs
 from tensen.model.schema import assumption_column
 
 Quantile = float | Mapping[str, float]
@@ -151,13 +152,19 @@ def frame_of(network: Network) -> Frame:
     node = network.position
     carrier = pd.Index(network.carriers["id"])
     edges, rows = network.edges, network.requirements
-    term_target, term_carrier = node.get_indexer(rows["target"]), carrier.get_indexer(rows["carrier"])
-    edge_target, edge_carrier = node.get_indexer(edges["target"]), carrier.get_indexer(edges["carrier"])
+    term_target, term_carrier = (
+        node.get_indexer(pd.Index(rows["target"])),
+        carrier.get_indexer(pd.Index(rows["carrier"])),
+    )
+    edge_target, edge_carrier = (
+        node.get_indexer(pd.Index(edges["target"])),
+        carrier.get_indexer(pd.Index(edges["carrier"])),
+    )
     keys = term_target.astype(np.int64) * len(carrier) + term_carrier
     wanted, first, term_need = np.unique(keys, return_index=True, return_inverse=True)
     return Frame(
         network,
-        edge_source=node.get_indexer(edges["source"]),
+        edge_source=node.get_indexer(pd.Index(edges["source"])),
         edge_need=np.searchsorted(wanted, edge_target.astype(np.int64) * len(carrier) + edge_carrier),
         edge_target=edge_target,
         edge_carrier=edge_carrier,
@@ -185,7 +192,8 @@ def compile_network(frame: Frame, horizon: str, quantile: Quantile = 0.5) -> Com
         return _compile(frame, horizon, quantile)
     if (horizon, quantile) not in held:
         like = next(iter(held.values()), None)
-        held[horizon, quantile] = _compile(frame, horizon, quantile) if like is None else _moved(like, horizon, quantile)
+        made = _compile(frame, horizon, quantile) if like is None else _moved(like, horizon, quantile)
+        held[horizon, quantile] = made
     return held[horizon, quantile]
 
 
@@ -208,12 +216,19 @@ def _compile(frame: Frame, horizon: str, quantile: Quantile) -> Compiled:
         sale_edge=frame.sales.edge,
         final_share=frame.sales.final_share,
     )
-    validate(system)
+    try:
+        validate(system)
+    except ValueError as problem:
+        raise TensenError("system_invalid", name=frame.network.about.id, problem=problem) from problem
     return Compiled(frame, horizon, quantile, system)
 
 
 def shift(compiled: Compiled, quantile: Quantile) -> Compiled:
-    """The same system at another point of the assumptions; shares the prepared structure."""
+    """The same system at another point of the assumptions; shares the prepared structure.
+
+    Raises:
+        TensenError: at this point the requirements of a target exceed the whole, or its supply falls short.
+    """
     if isinstance(quantile, float):
         return compile_network(compiled.frame, compiled.horizon, quantile)
     return _moved(compiled, compiled.horizon, quantile)
@@ -227,7 +242,11 @@ def _moved(compiled: Compiled, horizon: str, quantile: Quantile) -> Compiled:
     system = system.with_terms(
         term_coef=figures.coef, term_rho=figures.rho, term_replace_max=figures.replace_max
     )
-    validate(system)
+    try:
+        validate(system)
+    except ValueError as problem:
+        name = compiled.frame.network.about.id
+        raise TensenError("system_invalid", name=name, problem=problem) from problem
     return Compiled(compiled.frame, horizon, quantile, system)
 
 

@@ -7,7 +7,6 @@ suppliers lose nothing in the optimistic corner and centre, and the worst they m
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-
 from tensen.analysis.compiled import Compiled, Frame, compile_network, shift, worst_unknowns
 from tensen.analysis.hits import Hit
 from tensen.analysis.interval import Interval
@@ -60,5 +59,3 @@ def corners_of(central: Compiled, hits_of: HitsOf, *, demand: Demand = "off") ->
         solve(central, plain, demand=demand),
         solve(worst_unknowns(shift(central, 1.0)), hits_of(True), demand=demand),
     )
-
-

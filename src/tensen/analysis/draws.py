@@ -16,8 +16,8 @@ from tensen.analysis.figures import figures_over
 from tensen.analysis.hits import Hit, batch_of
 from tensen.analysis.solve import solve
 from tensen.engine.arrays import BoolArray, FloatArray
-from tensen.engine.loops import CLOSED, closed_loops
 from tensen.engine.equilibrium import Equilibrium
+from tensen.engine.loops import CLOSED, closed_loops
 from tensen.engine.restrict import part_of
 from tensen.engine.shock import Batch
 from tensen.engine.suspects import suspects
@@ -25,7 +25,7 @@ from tensen.engine.sweep import Points, sweep
 from tensen.engine.system import System
 
 UNKNOWN = "unknown-suppliers"
-TOLERANCE = 1e-7  # of a node's output: far below what an interval shows
+TOLERANCE = 1e-8  # of a node's output: far below what an interval shows
 WORKERS = 2
 
 
@@ -89,7 +89,9 @@ def losses_at(
         return _one_by_one(central, points, hits, chosen)  # rare; a sweep holds caps fixed
     system, pointed = _pointed(central, points)
     count = len(hits[False])
-    wanted = [(p, h) for p in range(len(points)) for h in (range(count) if chosen is None else chosen.get(p, ()))]
+    wanted = [
+        (p, h) for p in range(len(points)) for h in (range(count) if chosen is None else chosen.get(p, ()))
+    ]
     batch = batch_of(central.frame, [hits[points[p].worst][h] for p, h in wanted])
     at = np.array([p for p, _ in wanted], dtype=np.intp)
     swept = sweep(system, batch, pointed, at, tol=TOLERANCE, workers=WORKERS)

@@ -1,13 +1,14 @@
 """Explain: the binding requirement at each step back to the shock, with the share of each supplier.
 
-Follows the binding side of the loss equation at the solution backwards, the largest share first, ties by id. A
-supplier that is already on the way is left out, so cycles end. (Following only suppliers whose loss appeared in
-an earlier round also ends, but in a table where everybody buys a little from everybody it names the trifle that
-arrived first instead of the need that binds.)
+Follows the binding side of the loss equation at the solution backwards, the largest share first, ties by id.
+A supplier that is already on the way is left out, so cycles end. (Following only suppliers whose loss came
+in an earlier round also ends, but in a table where everybody buys a little from everybody it names the trifle
+that arrived first instead of the need that binds.)
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
@@ -25,8 +26,8 @@ DIGITS = 12  # shares that differ by less are rounding: a tie
 class Step:
     """A node's loss, what binds it, and the suppliers through which it came.
 
-    ``share`` is the part of the parent's loss that came through this node, ``carrier`` what it supplies to the
-    parent; ``edge`` and ``requirement`` are row numbers in the network's tables (-1 where there is none).
+    ``share`` is the part of the parent's loss that came through this node, ``carrier`` what it supplies to
+    the parent; ``edge`` and ``requirement`` are row numbers in the network's tables (-1 where there is none).
     """
 
     node: str
@@ -56,7 +57,7 @@ class Explanation:
 
     def tree(self, node: str, *, depth: int = 5, width: int = 4) -> Step:
         """Why ``node`` loses what it loses, down to the shock or to ``depth``."""
-        index = int(self.frame.network.position.get_loc(node))
+        index = int(cast(int, self.frame.network.position.get_loc(node)))
         return self._step(index, 1.0, -1, -1, depth, width, frozenset({index}))
 
     def worst(self, mask: np.ndarray) -> str | None:
@@ -64,7 +65,9 @@ class Explanation:
         money = self.frame.value * mask * self.solved.loss[:, self.column]
         return str(self.frame.network.position[int(np.argmax(money))]) if money.max() > 0 else None
 
-    def _step(self, index: int, share: float, edge: int, term: int, depth: int, width: int, path: frozenset[int]) -> Step:
+    def _step(
+        self, index: int, share: float, edge: int, term: int, depth: int, width: int, path: frozenset[int]
+    ) -> Step:
         frame = self.frame
         kind = Kind(int(self.binding.kind[index]))
         carriers = frame.network.carriers["id"]
@@ -73,7 +76,9 @@ class Explanation:
             loss=float(self.solved.loss[index, self.column]),
             binding=kind.name.lower(),
             share=share,
-            carrier=str(carriers.iloc[frame.edge_carrier[edge]]) if 0 <= edge < len(frame.edge_carrier) else None,
+            carrier=str(carriers.iloc[frame.edge_carrier[edge]])
+            if 0 <= edge < len(frame.edge_carrier)
+            else None,
             edge=edge,
             requirement=term if term < len(frame.term_need) else -1,
             children=self._children(index, depth, width, path) if depth > 0 and kind != Kind.SHOCK else (),
@@ -84,9 +89,10 @@ class Explanation:
         run = links.of(index)
         ids = self.frame.network.position
         order = sorted(
-            range(run.start, run.stop), key=lambda i: (-round(links.share[i], DIGITS), ids[links.supplier[i]])
+            range(run.start, run.stop),
+            key=lambda i: (-round(float(links.share[i]), DIGITS), ids[links.supplier[i]]),
         )
-        children = []
+        children: list[Step] = []
         for i in order:
             supplier, share = int(links.supplier[i]), float(links.share[i])
             if supplier < 0 or share < LEAST_SHARE or supplier in path or len(children) == width:

@@ -27,9 +27,8 @@ def figures_over(frame: Frame, horizon: str, quantiles: Sequence[Quantile], weig
     some = Cells(weights.number[edges], weights.code[edges])
     moved = _normalised(frame, _filled(some, values, 0.0), edges)
     varied = (moved != weight[edges][:, None]).any(axis=1)
-    return Points(
-        term_coef=coef, term_rho=rho, varied_edge=edges[varied], varied_weight=np.ascontiguousarray(moved[varied])
-    )
+    moved = np.ascontiguousarray(moved[varied])
+    return Points(term_coef=coef, term_rho=rho, varied_edge=edges[varied], varied_weight=moved)
 
 
 def _filled(cells: Cells, values: FloatArray, blank: float) -> FloatArray:

@@ -1,4 +1,4 @@
-"""What a scenario or a group hits, as indices: nodes with the loss they take, edges with the loss they take."""
+"""What a scenario or a group hits, as indices: nodes and edges with the loss that each takes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,7 +40,10 @@ def hit_of(frame: Frame, scenario: Scenario, *, worst: bool = False) -> Hit:
     for shock in scenario.shocks:
         chosen = np.flatnonzero(select_nodes(frame.network, shock.target))
         _refuse_empty(chosen, scenario, shock.target)
-        nodes, node_loss = np.append(nodes, chosen), np.append(node_loss, np.full(len(chosen), 1 - shock.level))
+        nodes, node_loss = (
+            np.append(nodes, chosen),
+            np.append(node_loss, np.full(len(chosen), 1 - shock.level)),
+        )
     for cut in scenario.cuts:
         chosen = cut_edges(frame, cut, worst=worst)
         _refuse_empty(chosen, scenario, {**cut.source, **cut.carrier, **cut.target})

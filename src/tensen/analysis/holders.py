@@ -25,7 +25,9 @@ def holder_of(network: Network, node: str) -> Holder | None:
         named = sorted(direct[role].get(node, ()))
         if role == "located_in":
             every = sorted(groups_of(network, role).get(node, ()))
-            named = [g for g in named if kinds[g] in COUNTRY_KINDS] or [g for g in every if kinds[g] in COUNTRY_KINDS]
+            named = [g for g in named if kinds[g] in COUNTRY_KINDS] or [
+                g for g in every if kinds[g] in COUNTRY_KINDS
+            ]
         if named:
             return Holder(named[0], role, country_behind(network, named[0]))
     return None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tensen.engine.arrays import FloatArray
+from tensen.engine.arrays import BoolArray, FloatArray
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,10 @@ class Interval:
     def to_dict(self) -> dict[str, float | None]:
         """For JSON: NaN becomes null."""
         names = ("low", "central", "high")
-        return {n: None if np.isnan(v) else float(v) for n, v in zip(names, (self.low, self.central, self.high), strict=True)}
+        return {
+            n: None if np.isnan(v) else float(v)
+            for n, v in zip(names, (self.low, self.central, self.high), strict=True)
+        }
 
 
 @dataclass(frozen=True)
@@ -45,13 +48,15 @@ class Sampled:
     def to_dict(self) -> dict[str, float | int | None]:
         """For JSON."""
         values = {"p5": self.p5, "p50": self.p50, "p95": self.p95}
-        words: dict[str, float | int | None] = {k: None if np.isnan(v) else float(v) for k, v in values.items()}
+        words: dict[str, float | int | None] = {
+            k: None if np.isnan(v) else float(v) for k, v in values.items()
+        }
         return {**words, "draws": self.draws, "closed_loop_draws": self.closed_loop_draws}
 
 
-def summarise(values: FloatArray, identified: FloatArray) -> Sampled:
+def summarise(values: FloatArray, identified: BoolArray) -> Sampled:
     """Quantiles of the identified draws; shapes (draws,)."""
-    good = values[identified.astype(bool)]
+    good = values[identified]
     if not len(good):
         return Sampled(np.nan, np.nan, np.nan, len(values), len(values))
     p5, p50, p95 = (float(v) for v in np.quantile(good, [0.05, 0.5, 0.95]))

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 import numpy as np
+import pandas as pd
 
 from tensen.analysis.compiled import Frame
 from tensen.engine.arrays import FloatArray, IntArray
 from tensen.messages import TensenError
-from tensen.model import Network
 from tensen.model.groups import groups_of
 
 COUNTRY_KINDS = ("country", "region")
@@ -48,7 +49,9 @@ class Places:
     @cached_property
     def country_index(self) -> IntArray:
         """``country_of`` as node indices, -1 where a node lies nowhere; shape (nodes,)."""
-        return np.asarray(self.frame.network.position.get_indexer([c or "" for c in self.country_of]))
+        return np.asarray(
+            self.frame.network.position.get_indexer(pd.Index([c or "" for c in self.country_of]))
+        )
 
     @cached_property
     def valued(self) -> list[str]:
@@ -62,8 +65,7 @@ class Places:
 
     def mask(self, country: str) -> FloatArray:
         """1 for the nodes that lie in ``country``, else 0; shape (nodes,)."""
-        index = self.frame.network.position.get_indexer([country])[0]
-        return np.asarray(self.country_index == index, dtype=float) * float(index >= 0)
+        return np.array([1.0 if c == country else 0.0 for c in self.country_of])
 
     def place(self, name: str) -> Place:
         """The country called ``name`` as a reference.
@@ -80,7 +82,7 @@ class Places:
         value = float(mask @ self.frame.value)
         if value <= 0:
             raise TensenError("reference_without_value", exit_code=2, name=row["name_en"])
-        return Place(identifier, mask, value, float(row["population"]))
+        return Place(identifier, mask, value, float(cast(float, row["population"])))
 
 
 def places_of(frame: Frame) -> Places:

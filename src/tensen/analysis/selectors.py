@@ -50,7 +50,9 @@ def select_carriers(network: Network, wanted: Selector) -> Mask:
         there = set(network.carriers["id"]) if key == "id" else set(families())
         for value in values:
             if value not in there:
-                raise TensenError("unknown_node", exit_code=2, name=value, near=", ".join(nearest(value, there)) or "–")
+                raise TensenError(
+                    "unknown_node", exit_code=2, name=value, near=", ".join(nearest(value, there)) or "–"
+                )
         mask &= network.carriers[key].isin(values).to_numpy()
     return mask
 

@@ -41,7 +41,12 @@ class Solved:
 
 
 def solve(
-    compiled: Compiled, hits: Sequence[Hit], *, demand: Demand = "off", when: bool = False, tol: float = TOLERANCE
+    compiled: Compiled,
+    hits: Sequence[Hit],
+    *,
+    demand: Demand = "off",
+    when: bool = False,
+    tol: float = TOLERANCE,
 ) -> Solved:
     """Equilibrium of every hit, one column each, with its closed loops."""
     batch = batch_of(compiled.frame, hits)

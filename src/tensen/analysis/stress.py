@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from tensen.analysis.compiled import (
+    Compiled,
     Frame,
     compile_network,
     with_assumptions,
@@ -62,7 +63,13 @@ class Stress:
 
 
 def stress(
-    frame: Frame, scenarios: Sequence[Scenario], place: Place, *, exponent: int = 5, seed: int = 0, step: Step = no_step
+    frame: Frame,
+    scenarios: Sequence[Scenario],
+    place: Place,
+    *,
+    exponent: int = 5,
+    seed: int = 0,
+    step: Step = no_step,
 ) -> list[Stress]:
     """Every scenario at its own horizon, in the order given.
 
@@ -126,8 +133,7 @@ def _together(task: _Task) -> dict[str, Stress]:
     task.step()
     mask, places = task.place.mask, places_of(task.frame)
     worth = task.frame.value * mask
-    draws = losses_at(central, drawn_points(central, task.exponent, task.seed), task.hits)
-    drawn = draws.money(worth)
+    sampled = _sampled(task, central, worth)
     task.step()
     swings = family_swings(central, task.hits, found, worth)
     task.step()
@@ -141,7 +147,7 @@ def _together(task: _Task) -> dict[str, Stress]:
             share=losses[k].scaled(1 / task.place.value),
             first_round=first[k],
             decoupled=_decoupled(found, demand, task.place, k),
-            sampled=summarise(drawn[:, k], draws.identified[:, k]),
+            sampled=sampled[k],
             sectors=_sectors(found, task.place, k),
             countries=_countries(found, places, task.place, k),
             people=people_affected(task.frame, task.place, found.central.loss[:, k]),
@@ -149,6 +155,15 @@ def _together(task: _Task) -> dict[str, Stress]:
             closed_loop=_closed(found, task.place, k),
         )
     return results
+
+
+def _sampled(task: _Task, central: Compiled, worth: FloatArray) -> list[Sampled | None]:
+    """Quantiles per scenario; none where no draws are asked for."""
+    if task.exponent < 0:
+        return [None] * len(task.scenarios)
+    draws = losses_at(central, drawn_points(central, task.exponent, task.seed), task.hits)
+    money = draws.money(worth)
+    return [summarise(money[:, k], draws.identified[:, k]) for k in range(len(task.scenarios))]
 
 
 def _decoupled(found: Corners, demand: FloatArray, place: Place, k: int) -> Interval | None:
@@ -170,7 +185,11 @@ def _sectors(found: Corners, place: Place, k: int, most: int = 8) -> tuple[tuple
     order = np.argsort(-mid * worth, kind="stable")[:most]
     ids = frame.network.position
     return tuple(
-        (str(ids[i]), float(mid[i]), Interval(float(low[i]), float(mid[i]), float(high[i])).scaled(float(worth[i])))
+        (
+            str(ids[i]),
+            float(mid[i]),
+            Interval(float(low[i]), float(mid[i]), float(high[i])).scaled(float(worth[i])),
+        )
         for i in order
         if high[i] * worth[i] > 0
     )

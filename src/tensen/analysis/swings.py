@@ -37,9 +37,7 @@ def family_swings(
     for h, families in enumerate(reach):
         ends = {(f, e): float(money[p, h]) for p, (f, e) in enumerate(owner)}
         centre = float(middle[h])
-        swings.append(
-            tuple((f, min(ends[f, 0], centre), max(ends[f, 1], centre)) for f in sorted(families))
-        )
+        swings.append(tuple((f, min(ends[f, 0], centre), max(ends[f, 1], centre)) for f in sorted(families)))
     return swings
 
 
@@ -73,5 +71,3 @@ def _weighted(central: Compiled) -> list[tuple[IntArray, IntArray]]:
     columns = ("criticality", "replaceability", "replace_max")
     terms = [(frame.cells("requirements", c).code, frame.term_need) for c in columns]
     return [*terms, (frame.cells("edges", "weight").code, frame.edge_need)]
-
-

@@ -48,7 +48,7 @@ def command(
         put_json(rows, out, lang) if as_json else put(_rows(rows, lang), out, lang)
         return
     chosen = network.find(node) if node else why.worst(place_for(network, country).mask)
-    if chosen is None:
+    if chosen is None or why.tree(chosen).binding == "none":
         put_json(None, out, lang) if as_json else put(text("cli.nothing_lost", lang), out, lang)
         return
     tree = tree_of(network, why.tree(chosen))

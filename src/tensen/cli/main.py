@@ -28,8 +28,8 @@ class _Lazy(click.Group):
             return super().resolve_command(ctx, args)
         except click.UsageError as problem:
             near = nearest(args[0], COMMANDS) if args else ()
-            hint = "  " + text("error.exit_hint", language(), command=f"tensen {near[0]}") if near else ""
-            raise click.UsageError(problem.message + hint, ctx) from None
+            names = ", ".join(near or COMMANDS)
+            raise TensenError("unknown_command", exit_code=2, name=args[0], names=names) from problem
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Short help from the catalogue, so that ``--help`` imports no command."""
@@ -51,6 +51,26 @@ def group() -> None:
     """The group of commands; the words stand in the catalogue."""
 
 
+def usage(problem: click.ClickException) -> str:
+    """What was wrong with the words of a call, in Japanese: click itself speaks English."""
+    context = getattr(problem, "ctx", None)
+    command = context.command_path if context else "tensen"
+    if isinstance(problem, click.MissingParameter) and problem.param:
+        fault = text(
+            "cli.usage_missing",
+            "ja",
+            name=problem.param.make_metavar(problem.ctx or click.get_current_context()),
+        )
+    elif isinstance(problem, click.BadParameter) and problem.param:
+        name = problem.param.opts[0]
+        fault = text("cli.usage_value", "ja", name=name, problem=problem.message)
+    elif isinstance(problem, click.NoSuchOption):
+        fault = text("cli.usage_option", "ja", name=problem.option_name)
+    else:
+        fault = text("cli.usage_other", "ja", problem=problem.format_message())
+    return "\n".join([fault, text("error.exit_hint", "ja", command=f"{command} --help")])
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run a command and end with 0 (done), 1 (a finding or a failure) or 2 (wrong usage)."""
     # our own threads share the work; a linear algebra library with threads of its own only gets in their way
@@ -61,7 +81,7 @@ def main(arguments: list[str] | None = None) -> None:
         click.echo(problem.words(language(arguments)), err=True)
         sys.exit(problem.exit_code)
     except click.ClickException as problem:
-        problem.show()
+        problem.show() if language(arguments) == "en" else click.echo(usage(problem), err=True)
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(1)

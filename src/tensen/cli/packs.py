@@ -1,5 +1,7 @@
 """``tensen packs``: what is installed, and whether it is sound."""
 
+from pathlib import Path
+
 import click
 
 from tensen.cli import options
@@ -48,8 +50,11 @@ def list_packs(lang: Language, as_json: bool, out: str | None) -> None:
 def check_pack(name: str, lang: Language, as_json: bool, out: str | None) -> None:
     """Exit 1 where an assertion or a case does not hold."""
     from tensen.cli.show import progress, put, put_json
+    from tensen.packs.registry import folders
     from tensen.workspace.soundness import check_packs
 
+    if Path(name).is_dir() and name not in folders():
+        raise TensenError("not_a_pack", exit_code=2, name=name)
     with progress(lang) as step:
         findings, assertions, cases = check_packs(name, step)
     if as_json:

@@ -71,7 +71,9 @@ def command(
         table(words, columns, [_cells(r, lang) for r in rows if r["foreign"] == foreign])
         for words, foreign in lists
     ]
-    put_tables(tables, out, lang)
+    empty = [words for words, foreign in lists if all(r["foreign"] != foreign for r in rows)]
+    notes = [f"{words}: {text('cli.none_found', lang)}" for words in empty]
+    put_tables([t for t in tables if t.row_count], out, lang, notes)
 
 
 def _cells(row: dict[str, Any], lang: Language) -> list[str]:

@@ -28,7 +28,7 @@ def command(
     out: str | None,
 ) -> None:
     """One scenario with its details, or all in a table."""
-    from tensen.cli.show import progress, put_json, put_tables, table
+    from tensen.cli.show import progress, put, put_json, put_tables, table
     from tensen.workspace import load, stress
     from tensen.workspace.answers import place_for
     from tensen.workspace.brief.scenarios import scenario_row
@@ -49,6 +49,9 @@ def command(
         (text("cli.column_first", lang), "right"),
         (text("cli.column_people", lang), "right"),
     ]
+    if not rows:
+        put(text("cli.no_scenarios", lang), out, lang)
+        return
     title = text("cli.scenarios_of", lang, country=network.names[place.id][lang])
     notes = _details(rows[0], lang) if scenario else None
     put_tables([table(title, columns, [_cells(row, lang) for row in rows])], out, lang, notes)

@@ -73,7 +73,7 @@ def _supply_operator(system: System) -> Operator:
 
 
 def demand_operator(system: System) -> Operator:
-    """The pieces of the demand channel (lost sales travel from customer to supplier), made once per system."""
+    """The pieces of the demand channel (lost sales travel from customer to supplier), made once."""
     held: dict[str, Operator] = system.__dict__
     if "_demand" not in held:
         held["_demand"] = _demand_operator(system)

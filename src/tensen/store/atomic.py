@@ -3,6 +3,7 @@
 import errno
 import os
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,22 +16,46 @@ def write_bytes(path: Path, content: bytes) -> None:
     Raises:
         TensenError: the disk is full or the place cannot be written; ``path`` is as it was.
     """
-    temporary = ""
+    write_all({path: content})
+
+
+def write_all(files: Mapping[Path, bytes]) -> None:
+    """Replace files that belong together: all are on the disk before the first takes its place.
+
+    Raises:
+        TensenError: the disk is full or a place cannot be written; all are as they were.
+    """
+    beside: dict[Path, Path] = {}
+    path = Path()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        for path, content in files.items():
+            beside[path] = _beside(path, content)
+        for path, temporary in beside.items():
+            temporary.replace(path)
+    except OSError as problem:
+        raise refusal(path, problem) from problem
+    finally:
+        for temporary in beside.values():
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+def _beside(path: Path, content: bytes) -> Path:
+    """A file next to ``path`` with ``content``; none where that fails."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    temporary = Path(name)
+    try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except OSError as problem:
-        raise refusal(path, problem) from problem
-    finally:
-        if temporary:
-            with suppress(OSError):
-                Path(temporary).unlink(missing_ok=True)
+        temporary.chmod(0o644)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
+    return temporary
 
 
 def refusal(path: Path, problem: OSError) -> TensenError:

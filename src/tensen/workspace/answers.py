@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import get_args
 from weakref import WeakKeyDictionary
 
 from tensen.analysis.candidates import Mode, candidates
@@ -54,8 +55,10 @@ def rank(
         draws: draws of the assumptions for each row (a power of two; 0 for the corners alone).
 
     Raises:
-        TensenError: an unknown country or horizon.
+        TensenError: an unknown country, horizon or mode.
     """
+    if mode not in get_args(Mode):
+        raise TensenError("unknown_mode", exit_code=2, name=mode)
     exponent = draws.bit_length() - 1
     return rank_chokepoints(
         frame_for(network),
@@ -90,7 +93,7 @@ def stress(
         wanted = [scenario] if isinstance(scenario, str | Scenario) else scenario
     chosen = [at_horizon(find_scenario(network, s) if isinstance(s, str) else s, horizon) for s in wanted]
     frame, place = frame_for(network), place_for(network, country)
-    return stress_all(frame, chosen, place, exponent=max(draws.bit_length() - 1, 0), seed=seed, step=step)
+    return stress_all(frame, chosen, place, exponent=draws.bit_length() - 1, seed=seed, step=step)
 
 
 def at_horizon(scenario: Scenario, horizon: str | None) -> Scenario:

@@ -1,11 +1,12 @@
 """Find a network by name or path, write one, and know its scenarios."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from tensen.analysis.scenario import Scenario
 from tensen.formats import read_csv, to_csv
-from tensen.messages import TensenError, nearest
+from tensen.messages import Finding, TensenError, nearest
 from tensen.model import Network, NetworkBuilder
 from tensen.model.schema import TABLES, tables
 from tensen.packs.pack import Pack
@@ -34,9 +35,12 @@ def load(name: str | Path | None = None) -> Network:
         return cached_network(str(name))
     path = Path(name)
     restore(path)
-    if path.is_dir():
+    folder = file = False
+    with suppress(OSError):  # a name that cannot be a path, such as one too long
+        folder, file = path.is_dir(), path.is_file()
+    if folder:
         return read_folder(path)
-    if path.suffix == ".json" and path.is_file():
+    if path.suffix == ".json" and file:
         return read(path.parent, path.stem)
     known = sorted(folders())
     raise TensenError(
@@ -99,6 +103,24 @@ def find_scenario(network: Network, name: str) -> Scenario:
     if name in known:
         return known[name]
     if name.endswith(".toml"):
-        return read_scenario(Path(name))
+        return _sourced(network, read_scenario(Path(name)), name)
     near = ", ".join(nearest(name, known)) or "–"
-    raise TensenError("unknown_scenario", exit_code=2, name=name, near=near, names=", ".join(sorted(known)))
+    names = ", ".join(sorted(known)) or "–"
+    raise TensenError("unknown_scenario", exit_code=2, name=name, near=near, names=names)
+
+
+def _sourced(network: Network, scenario: Scenario, file: str) -> Scenario:
+    """The scenario, refused where it cites a source that the network does not hold."""
+    known = list(network.sources["id"])
+    findings = [
+        Finding(
+            "dangling",
+            {"file": file, "key": "scenario.sources"},
+            {"value": source, "target": "sources", "near": ", ".join(nearest(source, known)) or "–"},
+        )
+        for source in scenario.sources
+        if source not in known
+    ]
+    if findings:
+        raise TensenError("scenario_invalid", file=file, findings=findings)
+    return scenario

@@ -3,6 +3,8 @@
 from types import SimpleNamespace
 from typing import Any
 
+from tensen.analysis.compiled import frame_of
+from tensen.analysis.places import Places
 from tensen.model import Network
 from tensen.workspace.brief.background import assumption_rows, source_rows, swings, unknown_rows
 
@@ -10,7 +12,9 @@ TITLE = {"en": "It breaks", "ja": "壊れる"}
 
 
 def said(name: str, *families: tuple[str, float, float]) -> Any:
-    return SimpleNamespace(scenario=SimpleNamespace(id=name, title=TITLE, horizon="months"), families=families)
+    return SimpleNamespace(
+        scenario=SimpleNamespace(id=name, title=TITLE, horizon="months"), families=families
+    )
 
 
 def test_the_widest_swing_of_any_scenario() -> None:
@@ -28,7 +32,8 @@ def test_the_unknown_fact_that_helps_most_comes_first() -> None:
 
 
 def test_only_used_assumptions_at_the_horizons_asked(small: Network) -> None:
-    rows = assumption_rows(small, [said("a", ("replaceability", 1.0, 4.0))])
+    place = Places(frame_of(small)).place("country.aaa")
+    rows = assumption_rows(small, place, [said("a", ("replaceability", 1.0, 4.0))])
     assert {(r["id"], r["horizon"]) for r in rows} == {("assumption.rho", "months"), ("assumption.w", "all")}
     assert all(r["influence"] == 3.0 for r in rows)
 

@@ -12,22 +12,80 @@ from tensen.model import Network
 from tensen.reports import render_brief
 
 TOP = {
-    "schema", "network", "reference", "money", "conditions", "findings", "chokepoints", "scenarios", "assumptions",
-    "claims", "unknown", "sources", "map", "notices", "coverage",
-}  # fmt: skip
+    "schema",
+    "network",
+    "reference",
+    "money",
+    "conditions",
+    "findings",
+    "chokepoints",
+    "scenarios",
+    "assumptions",
+    "claims",
+    "unknown",
+    "sources",
+    "map",
+    "notices",
+    "coverage",
+}
 CHOKEPOINT = {
-    "rank", "id", "name", "kind", "is_group", "members", "mode", "foreign", "horizon", "holder", "loss_per_day",
-    "share_of_value", "own_loss_per_day", "first_round", "sampled", "substitutes", "hhi", "time_to_substitute_days",
-    "people", "closed_loop", "path", "sources",
-}  # fmt: skip
+    "rank",
+    "id",
+    "name",
+    "kind",
+    "is_group",
+    "members",
+    "mode",
+    "foreign",
+    "horizon",
+    "holder",
+    "loss_per_day",
+    "share_of_value",
+    "own_loss_per_day",
+    "first_round",
+    "sampled",
+    "substitutes",
+    "hhi",
+    "time_to_substitute_days",
+    "people",
+    "closed_loop",
+    "path",
+    "sources",
+}
 SCENARIO = {
-    "id", "title", "horizon", "resembles", "assumes", "loss_per_day", "share_of_value", "first_round", "decoupled",
-    "sampled", "people", "sectors", "countries", "tree", "closed_loop", "families", "sources",
-}  # fmt: skip
+    "id",
+    "title",
+    "horizon",
+    "resembles",
+    "assumes",
+    "loss_per_day",
+    "share_of_value",
+    "first_round",
+    "decoupled",
+    "sampled",
+    "people",
+    "sectors",
+    "countries",
+    "tree",
+    "closed_loop",
+    "families",
+    "sources",
+}
 ASSUMPTION = {
-    "id", "name", "family", "horizon", "low", "central", "high", "unit", "direction", "confidence", "note",
-    "source_id", "influence",
-}  # fmt: skip
+    "id",
+    "name",
+    "family",
+    "horizon",
+    "low",
+    "central",
+    "high",
+    "unit",
+    "direction",
+    "confidence",
+    "note",
+    "source_id",
+    "influence",
+}
 
 
 def inside(value: Any, place: str = "") -> Iterator[tuple[str, Any]]:
@@ -57,7 +115,17 @@ def test_the_form(document: dict[str, Any]) -> None:
     for row in document["claims"]:
         assert {"id", "claim", "figure", "source_says", "verdict", "source_id"} <= set(row)
     for row in document["sources"]:
-        assert {"id", "title", "publisher", "licence", "address", "date", "method", "derived_from", "rows"} <= set(row)
+        assert {
+            "id",
+            "title",
+            "publisher",
+            "licence",
+            "address",
+            "date",
+            "method",
+            "derived_from",
+            "rows",
+        } <= set(row)
     assert {"points", "arcs", "japan_points"} <= set(document["map"])
 
 
@@ -157,7 +225,9 @@ def test_the_network_is_named_by_its_content(document: dict[str, Any], japan: Ne
 
 
 def test_the_page_asks_for_nothing_from_outside(page: str) -> None:
-    loads = re.findall(r"""(?:src|href|action|data|poster|srcset)\s*=\s*["']?\s*(?:https?:)?//[^"'\s>]*""", page, re.I)
+    loads = re.findall(
+        r"""(?:src|href|action|data|poster|srcset)\s*=\s*["']?\s*(?:https?:)?//[^"'\s>]*""", page, re.I
+    )
     assert [found for found in loads if not found.lower().startswith("href")] == []
     assert not re.search(r"<link\b[^>]*href\s*=\s*[\"']?(?:https?:)?//", page, re.I)
     assert not re.search(r"url\(\s*[\"']?(?:https?:)?//", page, re.I)

@@ -36,7 +36,7 @@ def assumption_names(joined: Tables) -> Iterator[Finding]:
 
 
 def _absent(joined: Tables, table: str, column: str, target: str) -> Iterator[Finding]:
-    frame, known = joined[table], joined[target]["id"].unique().tolist()
+    frame, known = joined[table], joined[target]["id"].dropna().unique().tolist()
     strange = set(frame[column].dropna().unique()) - set(known)
     if strange:
         for row in first_rows(frame, frame[column].isin(list(strange))):

@@ -60,7 +60,7 @@ def brief_document(
         "conditions": {
             "demand": "off",
             "tolerance": TOLERANCE,
-            "draws": draws,
+            "draws": 2 ** (draws.bit_length() - 1) if draws else 0,
             "seed": seed,
             "note": both("brief.demand_note"),
         },

@@ -1,7 +1,7 @@
 """The brief's map: dots and arcs, from who holds a chokepoint to the country that depends on it."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -72,7 +72,7 @@ def _joined(names: list[dict[str, str]], more: int, country: dict[str, str]) -> 
 
 def _spot(network: Network, node: str) -> list[float] | None:
     row = network.nodes.iloc[network.position.get_loc(node)]
-    spot = [float(row["lon"]), float(row["lat"])]
+    spot = [float(cast(float, row[c])) for c in ("lon", "lat")]
     return None if np.isnan(spot).any() else spot
 
 

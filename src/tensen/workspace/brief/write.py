@@ -8,7 +8,7 @@ from typing import Any
 from tensen.messages import Language
 from tensen.model import Network
 from tensen.reports import render_brief
-from tensen.store import write_text
+from tensen.store import write_all
 from tensen.workspace.brief.document import brief_document
 
 FOLDER = "brief"
@@ -41,6 +41,5 @@ def write_brief(document: dict[str, Any], folder: Path, lang: Language) -> Path:
     """Write a document that is already made."""
     page = render_brief(document, lang)
     text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
-    write_text(folder / "brief.json", text)
-    write_text(folder / "brief.html", page)
+    write_all({folder / "brief.json": text.encode("utf-8"), folder / "brief.html": page.encode("utf-8")})
     return folder / "brief.html"
