@@ -42,7 +42,7 @@ def _told(said: Mapping[str, Any], figures: Figures) -> dict[str, Any]:
         "id": said["id"],
         "title": dict(said["title"]),
         "text": {lang: _filled(said["text"][lang], lang, figures) for lang in LANGUAGES},
-        "why": dict(said["why"]),
+        "why": {lang: _filled(said["why"][lang], lang, figures) for lang in LANGUAGES},
         "figures": [_figure(figures, f["trace"], f["label"]) for f in said["figure"]],
         "sources": list(said["sources"]),
     }
