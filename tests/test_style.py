@@ -16,7 +16,7 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 MOST_LINES = 500
 JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
 # put together, so that this file does not name them itself
-HOSTS = ("pypi" + ".org", "files.python" + "hosted.org", "registry." + "npmjs.org", "conda." + "anaconda.org")
+HOSTS = ("py" + "pi.org", "files.python" + "hosted.org", "npm" + "js.org", "ana" + "conda.org")
 SHARED = ("/" + "work/", ".." + "/shared", "/" + 'work"')
 OPENERS = {"read_text": 0, "write_text": 1, "open": 1}
 # words for people that a face may write as they stand: names of options and the like
