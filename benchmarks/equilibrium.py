@@ -152,7 +152,7 @@ def stages(columns: int, workers: int | None) -> None:
     system = network(1, 28, 24, 1500)
     batch = shocks(system, columns)
     print(f"{'validate':>28} {timed(lambda: validate(system)):8.3f}")
-    print(f"{'grouping (once)':>28} {timed(lambda: system.blocks):8.3f}")
+    print(f"{'sorting (once)':>28} {timed(lambda: system.layout):8.3f}")
     solved, seconds = solve(system, batch, workers)
     print(f"{f'equilibrium, {columns} columns':>28} {seconds:8.3f}")
     print(f"{'closed loops, all columns':>28} {timed(lambda: closed_loops(system, solved, batch)):8.3f}")

@@ -1,7 +1,7 @@
 """Random networks for the property tests.
 
 A drawn example is a seed with a few sizes: small numbers shrink to small networks. Half of the networks
-are sparse and irregular, half are tables of sectors by countries (those form dense blocks).
+are sparse and irregular, half are tables of sectors by countries (every consumer buys each carrier from all).
 """
 
 from collections.abc import Callable

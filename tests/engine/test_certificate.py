@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 
 from tensen.engine.certificate import upper_bound
 from tensen.engine.climb import climb
-from tensen.engine.kernel import Chunk
-from tensen.engine.operators import supply_operator
+from tensen.engine.columns import Channels, Columns
 from tensen.engine.shock import cuts_of
 
 
@@ -15,11 +14,12 @@ from tensen.engine.shock import cuts_of
 @given(data=st.data())
 def test_from_below_and_from_above(data, cases):
     case = data.draw(cases)
-    chunk = Chunk((supply_operator(case.system),), case.batch.s, cuts_of(case.batch), None)
-    climbed = climb(chunk, 1e-11, 20_000, want_when=False)
-    near = upper_bound(chunk, climbed.loss, climbed.converged, 1e-11)
-    far = upper_bound(chunk, climbed.loss, np.zeros(chunk.columns, dtype=bool), 1e-11)
+    channels, point = Channels.of(case.system, supply=True, demand=False), np.zeros(4, dtype=np.intp)
+    columns = Columns(channels, case.batch.s, cuts_of(case.batch), None, point)
+    climbed = climb(columns, 1e-11, 20_000)
+    near = upper_bound(columns, climbed.loss, climbed.converged, 1e-11)
+    far = upper_bound(columns, climbed.loss, np.zeros(columns.width, dtype=bool), 1e-11)
     for upper in (near, far):
         assert np.all(upper >= climbed.loss)
-        assert np.all(chunk.apply(upper.copy(), np.empty_like(upper)) <= upper + 1e-13)
+        assert np.all(columns.apply(upper.copy(), np.empty_like(upper)) <= upper + 1e-13)
     assert np.all(near - climbed.loss < 1e-6)

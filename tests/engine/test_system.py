@@ -40,14 +40,13 @@ def test_indices_must_be_whole_numbers(chain):
 
 def test_siblings_share_prepared_structure(chain):
     system = chain(2, (0, 1, 1.0, True, 1.0, 0.0))
-    blocks, partition = system.blocks, system.partition
+    laid = system.layout
     other = system.with_terms(term_rho=[0.5])
-    assert other.blocks is blocks
+    assert other.layout is laid
     assert other.term_rho.tolist() == [0.5]
     assert system.term_rho.tolist() == [0.0]
     heavier = system.with_weights([1.5])
-    assert heavier.partition is partition
-    assert heavier.blocks is not blocks
+    assert heavier.layout is laid
     assert heavier.slack.tolist() == [0.5]
     assert heavier.with_weights([1.5], need_slack=[0.1]).slack.tolist() == [0.1]
 
@@ -57,7 +56,7 @@ def test_siblings_share_prepared_structure(chain):
 def test_a_sibling_gives_what_a_new_system_gives(data, cases):
     case = data.draw(cases)
     system, rng = case.system, case.rng
-    assert system.blocks is not None
+    assert system.layout is not None
     changes = {
         "term_critical": ~system.term_critical,
         "term_coef": system.term_coef * 0.1,

@@ -8,10 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tensen.engine.arrays import BoolArray, FloatArray, IntArray
-from tensen.engine.kernel import Chunk
-
-EVERY_ROUND = 8
-THEN_EVERY = 4
+from tensen.engine.columns import Columns
+from tensen.engine.kernel import climbed
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,46 +28,45 @@ class Climb:
     when: NDArray[np.int16] | None
 
 
-def climb(chunk: Chunk, tol: float, max_rounds: int, want_when: bool) -> Climb:
+def climb(columns: Columns, tol: float, max_rounds: int, want_when: bool = False) -> Climb:
     """Iterate until no loss of a column grows by more than `tol`, or `max_rounds`.
 
-    The step is looked at in each of the first rounds and then every fourth. A settled column keeps the
-    losses it settled at, so that its result does not depend on the columns beside it.
+    A settled column keeps the losses it settled at, so that its result does not depend on the columns beside
+    it.
     """
-    result = _blank(chunk, want_when)
-    live = np.arange(chunk.columns, dtype=np.intp)
-    open_ = np.ones(chunk.columns, dtype=np.bool_)
-    d, new = chunk.s.copy(), np.empty_like(chunk.s)
+    result = _blank(columns, want_when)
+    live = np.arange(columns.width, dtype=np.intp)
+    open_ = np.ones(columns.width, dtype=np.bool_)
+    d, new = columns.s.copy(), np.empty_like(columns.s)
     for number in range(1, max_rounds + 1):
-        np.maximum(chunk.apply(d, new), d, out=new)
+        step = np.empty(columns.width)
+        climbed(d, columns.apply(d, new), step)
         if number == 1:
             result.first[:] = new
         if result.when is not None:
             _note(result.when, live, new, number)
-        if number <= EVERY_ROUND or number % THEN_EVERY == 0 or number == max_rounds:
-            step = np.subtract(new, d, out=d).max(axis=0, initial=0.0)
-            settled = open_ & ((step <= tol) | (number == max_rounds))
-            _store(result, live, settled, new, step, number, tol)
-            open_ &= ~settled
-            if not open_.any():
-                break
-            if 2 * np.count_nonzero(open_) <= open_.size:
-                keep = np.flatnonzero(open_)
-                chunk, live, open_ = chunk.take(keep), live[keep], open_[keep]
-                d, new = np.empty_like(chunk.s), np.ascontiguousarray(new[:, keep])
+        settled = open_ & ((step <= tol) | (number == max_rounds))
+        _store(result, live, settled, new, step, number, tol)
+        open_ &= ~settled
+        if not open_.any():
+            break
+        if 2 * np.count_nonzero(open_) <= open_.size:
+            keep = np.flatnonzero(open_)
+            columns, live, open_ = columns.take(keep), live[keep], open_[keep]
+            d, new = np.empty_like(columns.s), np.ascontiguousarray(new[:, keep])
         d, new = new, d
     return result
 
 
-def _blank(chunk: Chunk, want_when: bool) -> Climb:
-    n, columns = chunk.s.shape
+def _blank(columns: Columns, want_when: bool) -> Climb:
+    n, width = columns.s.shape
     return Climb(
-        loss=np.empty((n, columns)),
-        first=np.empty((n, columns)),
-        rounds=np.zeros(columns, dtype=np.intp),
-        residual=np.zeros(columns),
-        converged=np.zeros(columns, dtype=np.bool_),
-        when=np.where(chunk.s > 0, 0, -1).astype(np.int16) if want_when else None,
+        loss=np.empty((n, width)),
+        first=np.empty((n, width)),
+        rounds=np.zeros(width, dtype=np.intp),
+        residual=np.zeros(width),
+        converged=np.zeros(width, dtype=np.bool_),
+        when=np.where(columns.s > 0, 0, -1).astype(np.int16) if want_when else None,
     )
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,15 +14,15 @@ from numpy.typing import NDArray
 from tensen.engine.arrays import BoolArray, FloatArray, IntArray
 from tensen.engine.certificate import upper_bound
 from tensen.engine.climb import Climb, climb
-from tensen.engine.kernel import Chunk
-from tensen.engine.operators import Operator, demand_operator, supply_operator
+from tensen.engine.columns import Channels, Columns
 from tensen.engine.shock import Batch, Cuts, cuts_of
 from tensen.engine.system import System
 from tensen.engine.validate import validate_batch
 
 Demand = Literal["off", "decoupled", "coupled"]
-CHUNK = 96
-SMALLEST_CHUNK = 16
+Solved = TypeVar("Solved")
+CHUNK = 48
+SMALLEST_CHUNK = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,13 +72,11 @@ def equilibrium(
         raise ValueError(f"max_rounds must be 1 or more, not {max_rounds}")
     validate_batch(system, batch)
     settings = _Settings(tol, max_rounds, when, workers or os.cpu_count() or 1)
-    supply = supply_operator(system)
-    if demand == "off":
-        return _single((supply,), batch, settings, demand)
-    if demand == "coupled":
-        return _single((supply, demand_operator(system)), batch, settings, demand)
-    apart = (_single((channel,), batch, settings, demand) for channel in (supply, demand_operator(system)))
-    return _larger(*apart)
+    if demand == "decoupled":
+        alone = (Channels.of(system, supply=not lost, demand=lost) for lost in (False, True))
+        return _larger(*(_single(channels, batch, settings, demand) for channels in alone))
+    channels = Channels.of(system, supply=True, demand=demand == "coupled")
+    return _single(channels, batch, settings, demand)
 
 
 def losses_from_below(
@@ -87,14 +85,14 @@ def losses_from_below(
     """The `loss[n, B]` of an `equilibrium` with demand off, without its upper bound."""
     validate_batch(system, batch)
     settings = _Settings(tol, max_rounds, False, os.cpu_count() or 1, bounded=False)
-    return _single((supply_operator(system),), batch, settings, "off").loss
+    return _single(Channels.of(system, supply=True, demand=False), batch, settings, "off").loss
 
 
 def lost_demand(system: System, batch: Batch, *, tol: float = 1e-10, max_rounds: int = 2000) -> FloatArray:
     """The demand channel alone: the `demand_loss[n, B]` of a decoupled `equilibrium`."""
     validate_batch(system, batch)
     settings = _Settings(tol, max_rounds, False, os.cpu_count() or 1, bounded=False)
-    return _single((demand_operator(system),), batch, settings, "decoupled").loss
+    return _single(Channels.of(system, supply=False, demand=True), batch, settings, "decoupled").loss
 
 
 @dataclass(frozen=True)
@@ -106,35 +104,40 @@ class _Settings:
     bounded: bool = True
 
 
-def _single(
-    operators: tuple[Operator, ...], batch: Batch, settings: _Settings, demand: Demand
-) -> Equilibrium:
+def _single(channels: Channels, batch: Batch, settings: _Settings, demand: Demand) -> Equilibrium:
     cuts = cuts_of(batch)
     shares = None
     if batch.final_loss is not None:
-        shares = operators[0].system.final_share[:, None] * batch.final_loss
-    size = min(CHUNK, max(SMALLEST_CHUNK, -(-batch.columns // settings.workers)))
-    starts = range(0, batch.columns, size)
-    parts = [np.arange(a, min(a + size, batch.columns), dtype=np.intp) for a in starts]
+        shares = channels.system.final_share[:, None] * batch.final_loss
 
     def solve(part: IntArray) -> tuple[Climb, FloatArray]:
-        return _solve(operators, batch.s, shares, cuts, part, settings)
+        return _solve(channels, batch.s, shares, cuts, part, settings)
 
-    if settings.workers > 1 and len(parts) > 1:
-        with ThreadPoolExecutor(settings.workers) as pool:
-            return _joined(list(pool.map(solve, parts)), batch, demand, settings.when)
-    return _joined([solve(part) for part in parts], batch, demand, settings.when)
+    solved = side_by_side(solve, batch.columns, settings.workers)
+    return _joined(solved, batch, demand, settings.when)
+
+
+def side_by_side(solve: Callable[[IntArray], Solved], columns: int, workers: int) -> list[Solved]:
+    """`solve` for chunks of columns, shared among threads; the chunks' results in order."""
+    size = min(CHUNK, max(SMALLEST_CHUNK, -(-columns // workers)))
+    starts = range(0, columns, size)
+    parts = [np.arange(a, min(a + size, columns), dtype=np.intp) for a in starts]
+    if workers == 1 or len(parts) <= 1:
+        return [solve(part) for part in parts]
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(solve, parts))
 
 
 def _solve(
-    operators: tuple[Operator, ...],
+    channels: Channels,
     s: FloatArray,
     shares: FloatArray | None,
     cuts: Cuts,
     part: IntArray,
     settings: _Settings,
 ) -> tuple[Climb, FloatArray]:
-    chunk = Chunk(operators, s[:, part], cuts.take(part), None if shares is None else shares[:, part])
+    final = None if shares is None else shares[:, part]
+    chunk = Columns(channels, s[:, part], cuts.take(part), final, np.zeros(part.size, dtype=np.intp))
     climbed = climb(chunk, settings.tol, settings.max_rounds, settings.when)
     if not settings.bounded:
         return climbed, climbed.loss

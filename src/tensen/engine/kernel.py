@@ -1,137 +1,269 @@
-"""One application of the loss equation to a chunk of columns."""
+"""The loss equation on many columns at once, compiled.
+
+Each row of an array holds one node and all columns of a chunk side by side, so that one pass over the edges
+serves them all and the innermost loops run over neighbours in memory. The functions hold no lock of the
+interpreter: threads share the work. `tensen.engine.reference` says the same in plain loops.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from tensen.engine.arrays import FloatArray, IntArray, ranges
-from tensen.engine.operators import Operator
-from tensen.engine.pieces import Piece
-from tensen.engine.products import product
-from tensen.engine.shock import Cuts
+from tensen.engine.arrays import BoolArray, FloatArray, IntArray
+from tensen.engine.jit import compiled
+
+Index = NDArray[np.int32]
 
 
-@dataclass(frozen=True, eq=False)
-class CutRows:
-    """What the cuts of a chunk add to the rows of one piece.
+class Supply(NamedTuple):
+    """The supply side, rows in the order of `Layout`: starts, then `[E]`, `[N]`, `[T]` or `[T, P]`, `[V, P]`.
 
-    Entry j adds `factor[j] * max(0, level[j] - d[node[j], column])` to cell `cell` (row * columns + column);
-    `flat[j]` = node * columns + column and `starts` marks where the entries of a cell begin.
+    `varied_start[N + 1]`: the edges whose weight differs between the points; `weight` holds 0 for them.
+    Where a need has such edges its spare capacity is row `varied_row[N]` of `varied_slack[., P]` instead of
+    `slack[N]`; the row is -1 elsewhere. `slope = coef (1 - rho)`.
     """
 
-    cell: IntArray
-    starts: IntArray
-    flat: IntArray
+    need_start: Index
+    edge_start: Index
+    source: Index
+    weight: FloatArray
+    term_start: Index
+    critical: BoolArray
+    slope: FloatArray
+    coef: FloatArray
+    cap: FloatArray
+    varied_start: Index
+    varied_source: Index
+    varied_weight: FloatArray
+    varied_row: Index
+    varied_slack: FloatArray
+    slack: FloatArray
+
+
+class Sales(NamedTuple):
+    """The demand side: customers and shares of supplier i stand from `start[i]` to `start[i + 1]`."""
+
+    start: Index
+    customer: Index
+    share: FloatArray
+
+
+class CutRows(NamedTuple):
+    """Cuts by row (a need's place, or a seller): in `column`, `node` counts as lost by at least `level`."""
+
+    start: Index
+    column: Index
+    node: Index
     level: FloatArray
-    factor: FloatArray
-
-    def add(self, rows: FloatArray, d: FloatArray) -> None:
-        """Add what the cuts take to `rows[r, b]`, at the losses `d[n, b]`."""
-        extra = self.level - d.ravel()[self.flat]
-        np.maximum(extra, 0.0, out=extra)
-        extra *= self.factor
-        rows.ravel()[self.cell] += np.add.reduceat(extra, self.starts)
+    weight: FloatArray
 
 
-class Chunk:
-    """A few columns of a batch with the pieces that act on them and room to compute in."""
-
-    def __init__(
-        self, operators: tuple[Operator, ...], s: FloatArray, cuts: Cuts, final: FloatArray | None
-    ) -> None:
-        """`s[n, b]` node losses, the cuts of these columns, `final[n, b]` lost final sales (share of all)."""
-        self.operators = operators
-        self.s = np.ascontiguousarray(s)
-        self.cuts = cuts
-        self.final = final
-        self.columns = s.shape[1]
-        pieces = [piece for operator in operators for piece in operator.largest + operator.summed]
-        self._cut = {id(piece): cut_rows(operators[0], piece, cuts, self.columns) for piece in pieces}
-        most = max([piece.rows for piece in pieces], default=0)
-        self._room = np.empty(most * self.columns)
-        summed = max(operator.summed_target.size for operator in operators)
-        self._sum_room = np.empty((summed, self.columns))
-        self._held = np.empty(max(most, summed) * self.columns)
-
-    def take(self, columns: IntArray) -> Chunk:
-        """The same chunk with only the chosen columns."""
-        final = None if self.final is None else self.final[:, columns]
-        return Chunk(self.operators, self.s[:, columns], self.cuts.take(columns), final)
-
-    def apply(self, d: FloatArray, out: FloatArray) -> FloatArray:
-        """Write the loss equation applied to `d[n, b]` into `out[n, b]` (C-contiguous both)."""
-        np.copyto(out, self.s)
-        for operator in self.operators:
-            self._summed(operator, d, out)
-            for piece in operator.largest:
-                rows = self._rows(piece, d)
-                for layer in piece.layers:
-                    self._raise(out, layer.place, rows[layer.rows])
-        np.minimum(out, 1.0, out=out)
-        return out
-
-    def _summed(self, operator: Operator, d: FloatArray, out: FloatArray) -> None:
-        if not operator.summed:
-            return
-        total = self._sum_room
-        total.fill(0.0)
-        for piece in operator.summed:
-            rows = self._rows(piece, d)
-            if piece.hinge is not None:
-                np.maximum(rows, 0.0, out=rows)
-                rows = np.maximum(piece.hinge.slope * rows, piece.hinge.coef * (rows - piece.hinge.cap))
-            for layer in piece.layers:
-                total[layer.place] += rows[layer.rows]
-        self._raise(out, operator.place, total)
-
-    def _raise(self, out: FloatArray, place: slice | IntArray, rows: FloatArray) -> None:
-        """`out[place] = max(out[place], rows)`; fresh arrays of this size would cost more than the sums."""
-        if isinstance(place, slice):
-            np.maximum(out[place], rows, out=out[place])
-            return
-        held = self._held[: rows.size].reshape(rows.shape)
-        np.take(out, place, axis=0, out=held, mode="clip")
-        np.maximum(held, rows, out=held)
-        out[place] = held
-
-    def _rows(self, piece: Piece, d: FloatArray) -> FloatArray:
-        """`matrix @ d - offset` with the cuts of each column, `[rows, b]`."""
-        if isinstance(piece.matrix, np.ndarray):
-            rows = self._room[: piece.rows * self.columns].reshape(piece.rows, self.columns)
-            product(piece.matrix, d[piece.source], rows)
-        else:
-            rows = np.ascontiguousarray(piece.matrix @ d)
-        if piece.sold and self.final is not None:
-            rows += self.final[piece.layers[0].place]
-        cut = self._cut[id(piece)]
-        if cut is not None:
-            cut.add(rows, d)
-        if piece.offset is not None:
-            rows -= piece.offset
-        return rows
+@compiled
+def supply(
+    rows: Supply, cuts: CutRows, point: IntArray, d: FloatArray, alive: BoolArray, out: FloatArray
+) -> None:
+    """Raise `out[n, b]` to what shortages take at the losses `d[n, b]`; `alive[n]`: any loss at all."""
+    n, width = d.shape
+    short, total = np.empty(width), np.empty(width)
+    # arrays by name: to hand the tuples on to other functions for each need would cost more than the sums
+    need_start, edge_start, term_start, varied_start = (
+        rows.need_start,
+        rows.edge_start,
+        rows.term_start,
+        rows.varied_start,
+    )
+    source, weight, slack, varied_row = rows.source, rows.weight, rows.slack, rows.varied_row
+    varied_source, varied_weight, varied_slack = rows.varied_source, rows.varied_weight, rows.varied_slack
+    critical, slope, coef, cap = rows.critical, rows.slope, rows.coef, rows.cap
+    cut_start, column, node, level, lost = cuts.start, cuts.column, cuts.node, cuts.level, cuts.weight
+    for i in range(n):
+        any_linear = False
+        for k in range(need_start[i], need_start[i + 1]):
+            if term_start[k] == term_start[k + 1]:
+                continue
+            first, last = edge_start[k], edge_start[k + 1]
+            v0, v1 = varied_start[k], varied_start[k + 1]
+            c0, c1 = cut_start[k], cut_start[k + 1]
+            if not (c0 < c1 or _any(alive, source, first, last) or _any(alive, varied_source, v0, v1)):
+                continue
+            _spare(slack[k], varied_row[k], varied_slack, point, short)
+            _sum(source, weight, d, first, last, short)
+            _varied(varied_source, varied_weight, point, d, v0, v1, short)
+            _cut(column, node, level, lost, d, c0, c1, short)
+            for t in range(term_start[k], term_start[k + 1]):
+                if critical[t]:
+                    _largest(slope, coef, cap[t], t, point, short, out, i)
+                    continue
+                if not any_linear:
+                    any_linear = True
+                    total[:] = 0.0
+                _add(slope, coef, cap[t], t, point, short, total)
+        if any_linear:
+            for b in range(width):
+                out[i, b] = max(out[i, b], total[b])
+    _clip(out)
 
 
-def cut_rows(operator: Operator, piece: Piece, cuts: Cuts, columns: int) -> CutRows | None:
-    """Join the cuts with the rows of a piece; None where they do not meet."""
-    system = operator.system
-    key = cuts.edge if piece.sold else system.edge_need[cuts.edge]
-    first = np.searchsorted(piece.incidence.key, key)
-    last = np.searchsorted(piece.incidence.key, key, side="right")
-    which = np.repeat(np.arange(key.size, dtype=np.intp), last - first)
-    if not which.size:
-        return None
-    entry = ranges(first, last)
-    edge = cuts.edge[which]
-    factor = piece.incidence.factor[entry]
-    if piece.sold:
-        node = system.need_target[system.edge_need[edge]]
+@compiled
+def demand(rows: Sales, cuts: CutRows, final: FloatArray, d: FloatArray, out: FloatArray) -> None:
+    """Raise `out[n, b]` to what lost sales take; `final[n, b]` (or no rows): the lost part of final sales."""
+    n, width = d.shape
+    total = np.empty(width)
+    for i in range(n):
+        first, last = rows.start[i], rows.start[i + 1]
+        if first == last and not final.shape[0]:
+            continue
+        total[:] = 0.0
+        if final.shape[0]:
+            for b in range(width):
+                total[b] = final[i, b]
+        _sum(rows.customer, rows.share, d, first, last, total)
+        _cut(cuts.column, cuts.node, cuts.level, cuts.weight, d, cuts.start[i], cuts.start[i + 1], total)
+        for b in range(width):
+            out[i, b] = max(out[i, b], total[b])
+    _clip(out)
+
+
+@compiled
+def climbed(d: FloatArray, out: FloatArray, step: FloatArray) -> None:
+    """Raise `out[n, b]` to at least `d[n, b]` and write into `step[b]` by how much it grew at most."""
+    step[:] = 0.0
+    for i in range(d.shape[0]):
+        for b in range(step.size):
+            out[i, b] = max(out[i, b], d[i, b])
+            step[b] = max(step[b], out[i, b] - d[i, b])
+
+
+@compiled
+def _any(alive: BoolArray, source: Index, first: int, last: int) -> bool:
+    """Whether any of the suppliers has a loss."""
+    for e in range(first, last):  # noqa: SIM110 - compiled code knows no generators
+        if alive[source[e]]:
+            return True
+    return False
+
+
+@compiled
+def _sum(source: Index, weight: FloatArray, d: FloatArray, first: int, last: int, short: FloatArray) -> None:
+    """Add the weighted losses of the suppliers, four at a time."""
+    e = first
+    while e + 4 <= last:
+        p, q, r, s = source[e], source[e + 1], source[e + 2], source[e + 3]
+        w, x, y, z = weight[e], weight[e + 1], weight[e + 2], weight[e + 3]
+        for b in range(short.size):
+            short[b] += (w * d[p, b] + x * d[q, b]) + (y * d[r, b] + z * d[s, b])
+        e += 4
+    while e < last:
+        p, w = source[e], weight[e]
+        for b in range(short.size):
+            short[b] += w * d[p, b]
+        e += 1
+
+
+@compiled
+def _spare(slack: float, row: int, slacks: FloatArray, point: IntArray, short: FloatArray) -> None:
+    """Begin a need's shortage with its spare capacity, which differs between points where row >= 0."""
+    if row < 0:
+        short[:] = -slack
     else:
-        node = system.edge_source[edge]
-        factor = factor * system.edge_weight[edge]
-    cell = piece.incidence.row[entry] * columns + cuts.column[which]
-    order = np.argsort(cell, kind="stable")
-    cell, starts = np.unique(cell[order], return_index=True)
-    flat = (node * columns + cuts.column[which])[order]
-    return CutRows(cell, starts, flat, cuts.level[which][order], factor[order])
+        for b in range(short.size):
+            short[b] = -slacks[row, point[b]]
+
+
+@compiled
+def _varied(
+    source: Index,
+    weight: FloatArray,
+    point: IntArray,
+    d: FloatArray,
+    first: int,
+    last: int,
+    short: FloatArray,
+) -> None:
+    """Add the losses of suppliers whose weight differs between the points."""
+    for v in range(first, last):
+        j = source[v]
+        for b in range(short.size):
+            short[b] += weight[v, point[b]] * d[j, b]
+
+
+@compiled
+def _cut(
+    column: Index,
+    node: Index,
+    level: FloatArray,
+    weight: FloatArray,
+    d: FloatArray,
+    first: int,
+    last: int,
+    total: FloatArray,
+) -> None:
+    """Add what cuts take beyond the losses of the nodes themselves."""
+    for c in range(first, last):
+        b = column[c]
+        total[b] += weight[c] * max(0.0, level[c] - d[node[c], b])
+
+
+@compiled
+def _largest(
+    slope: FloatArray,
+    coef: FloatArray,
+    cap: float,
+    t: int,
+    point: IntArray,
+    short: FloatArray,
+    out: FloatArray,
+    i: int,
+) -> None:
+    """Raise the row of node i to what critical term t makes of the shortage."""
+    if cap < np.inf:
+        for b in range(short.size):
+            p = point[b]
+            out[i, b] = max(out[i, b], _capped(slope[t, p], coef[t, p], cap, short[b]))
+    elif slope.shape[1] == 1:
+        factor = slope[t, 0]
+        for b in range(short.size):
+            out[i, b] = max(out[i, b], factor * short[b])
+    else:
+        for b in range(short.size):
+            out[i, b] = max(out[i, b], slope[t, point[b]] * short[b])
+
+
+@compiled
+def _add(
+    slope: FloatArray,
+    coef: FloatArray,
+    cap: float,
+    t: int,
+    point: IntArray,
+    short: FloatArray,
+    total: FloatArray,
+) -> None:
+    """Add what linear term t makes of the shortage."""
+    if cap < np.inf:
+        for b in range(short.size):
+            p = point[b]
+            total[b] += max(0.0, _capped(slope[t, p], coef[t, p], cap, short[b]))
+    elif slope.shape[1] == 1:
+        factor = slope[t, 0]
+        for b in range(short.size):
+            total[b] += factor * max(0.0, short[b])
+    else:
+        for b in range(short.size):
+            total[b] += slope[t, point[b]] * max(0.0, short[b])
+
+
+@compiled
+def _capped(slope: float, coef: float, cap: float, short: float) -> float:
+    """`coef (short - min(rho short, cap))`: what can be replaced has an absolute cap."""
+    return max(slope * short, coef * (short - cap))
+
+
+@compiled
+def _clip(out: FloatArray) -> None:
+    for i in range(out.shape[0]):
+        for b in range(out.shape[1]):
+            out[i, b] = min(1.0, out[i, b])

@@ -19,7 +19,7 @@ from tensen.engine.arrays import (
     no_ints,
     sum_by,
 )
-from tensen.engine.blocks import Block, Partition, dense_blocks, partition
+from tensen.engine.layout import Layout, layout
 
 SLACK_TOLERANCE = 1e-9
 
@@ -108,14 +108,9 @@ class System:
         return self.need_target[self.term_need]
 
     @cached_property
-    def partition(self) -> Partition:
-        """Needs grouped by their suppliers: depends on who supplies whom, not on any number."""
-        return partition(self.n, self.needs, self.edge_need, self.edge_source)
-
-    @cached_property
-    def blocks(self) -> tuple[Block, ...]:
-        """The weights laid out along `partition`."""
-        return dense_blocks(self.partition, self.n, self.edge_weight)
+    def layout(self) -> Layout:
+        """Rows sorted by target and need: depends on who needs what, not on any number."""
+        return layout(self.n, self.need_target, self.edge_need, self.term_need)
 
     def with_terms(
         self,
@@ -133,16 +128,16 @@ class System:
             term_rho=self.term_rho if term_rho is None else floats(term_rho),
             term_replace_max=self.term_replace_max if term_replace_max is None else floats(term_replace_max),
         )
-        return self._lend(other, ("capacity", "slack", "term_target", "partition", "blocks"))
+        return self._lend(other, ("capacity", "slack", "term_target", "layout"))
 
     def with_weights(self, edge_weight: ArrayLike, need_slack: ArrayLike | None = None) -> System:
-        """A sibling with other weights: the grouping of needs is kept, the weights are laid out anew.
+        """A sibling with other weights that shares the order of the rows.
 
         Without `need_slack` the spare capacity follows from the new weights.
         """
         slack = None if need_slack is None else floats(need_slack)
         other = replace(self, edge_weight=floats(edge_weight), need_slack=slack)
-        return self._lend(other, ("term_target", "partition"))
+        return self._lend(other, ("term_target", "layout"))
 
     def _lend(self, other: System, names: tuple[str, ...]) -> System:
         other.__dict__.update({name: self.__dict__[name] for name in names if name in self.__dict__})

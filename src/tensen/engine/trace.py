@@ -8,7 +8,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from tensen.engine.arrays import NO_INTS, FloatArray, IntArray, ranges, sum_by
+from tensen.engine.arrays import NO_INTS, FloatArray, IntArray, sum_by
 from tensen.engine.column import Column, evaluate, level_of
 from tensen.engine.equilibrium import Equilibrium
 from tensen.engine.shock import Batch
@@ -132,10 +132,8 @@ def _supply_links(system: System, sides: Column, kind: NDArray[np.int8]) -> Link
 
 def joined(system: System, terms: IntArray) -> tuple[IntArray, IntArray]:
     """Pairs (term, edge) of the given terms with every edge of their need."""
-    order, row = system.partition.order, system.partition.row
-    need = system.term_need[terms]
-    first, last = np.searchsorted(row, need), np.searchsorted(row, need, side="right")
-    return np.repeat(terms, last - first), order[ranges(first, last)]
+    which, edge = system.layout.edges_of(system.term_need[terms])
+    return terms[which], edge
 
 
 def _demand_links(system: System, kind: NDArray[np.int8], sold: FloatArray, final: FloatArray) -> Links:

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tensen.engine.arrays import IntArray, ints
-from tensen.engine.blocks import with_single_edges
 from tensen.engine.system import System
 
 
@@ -32,7 +31,7 @@ def with_worst_unknowns(system: System, unknowns: Mapping[int, ArrayLike]) -> Sy
     ones = np.ones(node.size)
     needs = system.needs + np.arange(node.size)
     slack = None if system.need_slack is None else np.append(system.need_slack, np.zeros(node.size))
-    worst = replace(
+    return replace(
         system,
         need_target=np.append(system.need_target, node),
         need_slack=slack,
@@ -45,9 +44,6 @@ def with_worst_unknowns(system: System, unknowns: Mapping[int, ArrayLike]) -> Sy
         term_rho=np.append(system.term_rho, np.zeros(node.size)),
         term_replace_max=np.append(system.term_replace_max, np.full(node.size, np.inf)),
     )
-    layout = with_single_edges(system.partition, system.n, needs, admissible)
-    worst.__dict__["partition"] = layout  # else all needs would be grouped anew
-    return worst
 
 
 def _pairs(n: int, unknowns: Mapping[int, ArrayLike]) -> tuple[IntArray, IntArray]:
