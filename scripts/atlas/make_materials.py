@@ -10,7 +10,7 @@ import materials_data as data
 from materials_build import JUDGEMENT, Builder
 from materials_products import LAW, LISTED, products
 from materials_stages import read_material
-from materials_tables import SOURCE_COLUMNS, STAMP, Row, Tables, write_csv
+from materials_tables import SOURCE_COLUMNS, STAMP, Row, Tables, joining, write_csv
 
 HORIZONS = {"days": "d", "months": "m", "years": "y"}
 
@@ -58,7 +58,7 @@ def law_links(out: Path) -> None:
         rows.append(
             cells | {"source_id": f"source.{LISTED[0]}", "as_of": row["since"], "confidence": LISTED[2]}
         )
-    write_csv(out.parent / "links.memberships.csv", ["member", "group", "role", *STAMP], rows)
+    write_csv(joining(out) / "memberships.materials.csv", ["member", "group", "role", *STAMP], rows)
 
 
 def main(shared: Path, out: Path) -> None:

@@ -11,7 +11,7 @@ from make_materials import write_sources
 from materials_data import rows
 from materials_names import REGIONS, SECTORS, country, place
 from materials_rules import rounded, scaled
-from materials_tables import STAMP, Row, Tables, write_csv
+from materials_tables import STAMP, Row, Tables, joining, write_csv
 
 JUDGEMENT = ("tensen-judgement-chips", "2026", "assumed")
 WORLD = ("tensen-world-share-chips", "2026", "estimated")
@@ -197,8 +197,8 @@ def links(out: Path) -> None:
         edges += link_edges(link)
         cells = {"target": link["target"], "carrier": link["carrier"], "supply": "shares", "mode": "critical"}
         needs.append(cells | {"criticality": link["k"], "replaceability": link["rho"]} | mark)
-    write_csv(out.parent / "links.edges.csv", LINKED, edges)
-    write_csv(out.parent / "links.requirements.csv", REQUIRED, needs)
+    write_csv(joining(out) / "edges.chips.csv", LINKED, edges)
+    write_csv(joining(out) / "requirements.chips.csv", REQUIRED, needs)
 
 
 def link_edges(link: dict[str, str]) -> list[Row]:

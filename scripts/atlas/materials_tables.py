@@ -64,6 +64,11 @@ class Tables:
         return counts
 
 
+def joining(tables: Path) -> Path:
+    """The tables of the pack that joins this one to others, given this one's tables."""
+    return tables.parents[1] / "japan" / "tables"
+
+
 def write_csv(path: Path, columns: list[str], found: list[Row]) -> None:
     """UTF-8, comma, LF; columns without a single value are left out unless they are needed."""
     used = [c for c in columns if any(row.get(c) not in (None, "") for row in found)]

@@ -2,13 +2,16 @@
 
     python scripts/docs/make_reference.py
 
-The sentences are in meanings.toml beside this file. A test holds that the pages are up to date.
+The sentences are the package's own (words/table.toml, words/note.toml); what only the pages say is in
+meanings.toml beside this file. A test holds that the pages are up to date.
 """
 
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from tensen.messages import text
+from tensen.model.labels import note
 from tensen.model.schema import PROVENANCE, Column, Table, families, kinds, tables
 
 HERE = Path(__file__).parent
@@ -27,10 +30,10 @@ def tables_page(words: Words) -> str:
     """All tables and their columns."""
     lines = [f"# Tables\n\n{MADE}\n\n{words['page']['tables']}\n"]
     for table in tables().values():
-        lines += [f"## {table.name}", "", words["tables"][table.name], "", f"Key: {_codes(table.key)}.", ""]
-        lines += [*_columns(table, words[table.name]), ""]
+        lines += [f"## {table.name}", "", text(f"table.{table.name}_holds"), "", f"Key: {_codes(table.key)}.", ""]
+        lines += [*_columns(table), ""]
     lines += ["## In every table but `sources`", ""]
-    lines += _rows(tables()["nodes"], PROVENANCE, words["provenance"])
+    lines += _rows(tables()["nodes"], PROVENANCE)
     return "\n".join(lines) + "\n"
 
 
@@ -40,7 +43,7 @@ def kinds_page(words: Words) -> str:
     lines += ["| kind | English | 日本語 | properties |", "|---|---|---|---|"]
     lines += [f"| `{k.id}` | {k.en} | {k.ja} | {_codes(k.properties) or '–'} |" for k in kinds().values()]
     lines += ["", "## Properties", "", words["page"]["properties"], ""]
-    lines += _rows(tables()["nodes"], _properties(), words["nodes"])
+    lines += _rows(tables()["nodes"], _properties())
     lines += ["", "## Families of carriers", "", "| family | English | 日本語 |", "|---|---|---|"]
     lines += [f"| `{f.id}` | {f.en} | {f.ja} |" for f in families().values()]
     return "\n".join(lines) + "\n"
@@ -50,15 +53,15 @@ def _properties() -> tuple[str, ...]:
     return tuple(dict.fromkeys(p for kind in kinds().values() for p in kind.properties))
 
 
-def _columns(table: Table, words: Mapping[str, str]) -> list[str]:
+def _columns(table: Table) -> list[str]:
     own = _properties() if table.name == "nodes" else ()
     names = [name for name in table.columns if name not in (*PROVENANCE, *own)]
-    return _rows(table, names, words)
+    return _rows(table, names)
 
 
-def _rows(table: Table, names: tuple[str, ...] | list[str], words: Mapping[str, str]) -> list[str]:
+def _rows(table: Table, names: tuple[str, ...] | list[str]) -> list[str]:
     head = ["| column | type | unit, limits | meaning |", "|---|---|---|---|"]
-    return head + [_row(table.columns[name], words[name]) for name in names]
+    return head + [_row(table.columns[name], note(table.name, name)) for name in names]
 
 
 def _row(column: Column, meaning: str) -> str:

@@ -1,15 +1,16 @@
 """What a scenario hits: levels, edges, and unknown suppliers that might be hit."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from tensen.analysis.compiled import Frame, compile_network
-from tensen.analysis.hits import batch_of, hit_of
+from tensen.analysis.hits import batch_of, faults_of, hit_of
 from tensen.analysis.scenario import Cut, Scenario, Shock, selector
 from tensen.analysis.solve import solve
-from tensen.messages import TensenError
+from tensen.messages import LANGUAGES, TensenError
 
 MakeScenario = Callable[..., Scenario]
 Read = Callable[..., dict[str, float]]
@@ -84,5 +85,45 @@ def test_a_selector_that_takes_nothing_is_a_mistake(frame: Frame, scenario: Make
     change = {"shocks": [Shock(nothing)], "cuts": [Cut(source=nothing)]}[key]
     with pytest.raises(TensenError) as caught:
         hit_of(frame, scenario(**{key: change}))
-    assert caught.value.key == "selector_empty"
+    assert [f.key for f in caught.value.findings] == ["selector_empty"]
     assert "operated_by = organisation.big" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("cut", "fault", "key", "near"),
+    [
+        (Cut(carrier=selector(family="ors")), "selector_family", "cut[2].carrier.family", "ores"),
+        (Cut(carrier=selector(id="carrier.orr")), "selector_carrier", "cut[2].carrier.id", "carrier.ore"),
+        (
+            Cut(source=selector(located_in="country.bb")),
+            "selector_node",
+            "cut[2].from.located_in",
+            "country.bbb",
+        ),
+        (Cut(target=selector(kind="secter")), "selector_kind", "cut[2].to.kind", "sector"),
+        (Cut(target=selector(industry="c62")), "selector_cell", "cut[2].to.industry", "c26"),
+        (Cut(target=selector(family="ores")), "selector_key", "cut[2].to.family", "kind"),
+    ],
+)
+def test_a_wrong_selector_names_file_entry_value_and_the_nearest_of_its_vocabulary(
+    frame: Frame, scenario: MakeScenario, cut: Cut, fault: str, key: str, near: str
+) -> None:
+    wrong = replace(cut, place=("mine.toml", "cut[2]"))
+    with pytest.raises(TensenError) as caught:
+        hit_of(frame, scenario(cuts=[ORE, wrong]))
+    (finding,) = caught.value.findings
+    assert (finding.key, caught.value.exit_code) == (fault, 2)
+    assert finding.where == {"file": "mine.toml", "key": key}
+    for lang in LANGUAGES:
+        assert near in finding.words(lang).split("→")[1]
+
+
+def test_all_faults_of_a_scenario_are_told_at_once(frame: Frame, scenario: MakeScenario) -> None:
+    wrong = scenario([Shock(selector(id="a.b"))], [Cut(selector(id="c.d"), selector(family="x"))])
+    assert [f.key for f in faults_of(frame, wrong)] == ["selector_node", "selector_node", "selector_family"]
+    assert faults_of(frame, scenario(cuts=[ORE])) == []
+
+
+def test_one_known_value_of_several_is_enough_for_a_column(frame: Frame, scenario: MakeScenario) -> None:
+    both = scenario([Shock(selector(industry=["c26", "c99"]))])
+    assert len(hit_of(frame, both).nodes) == 3

@@ -37,3 +37,19 @@ def test_the_suspected_part_holds_all_closed_loops(case):
     for mine, theirs in zip(found, whole, strict=True):
         assert [loop.nodes.tolist() for loop in mine] == [loop.nodes.tolist() for loop in theirs]
         assert np.allclose([loop.radius for loop in mine], [loop.radius for loop in theirs])
+
+
+@given(CASES)
+def test_needs_and_sales_are_kept_or_left_out_apart(case):
+    seed, n, sparse, capped = case
+    system, rng = build_system(seed, n, sparse=sparse, capped=capped)
+    nodes = rng.random(system.n) < 0.5
+    needs = part_of(system, nodes).system
+    assert needs.sale_supplier.size == 0
+    assert not needs.final_share.any()
+    assert needs.needs == int(nodes[system.need_target].sum())
+    assert np.allclose(needs.capacity, system.capacity[nodes[system.need_target]])
+    sales = part_of(system, nodes, supply=False, demand=True).system
+    assert (sales.needs, sales.edges, sales.terms) == (0, 0, 0)
+    assert sales.sale_supplier.tolist() == system.sale_supplier[nodes[system.sale_supplier]].tolist()
+    assert np.array_equal(sales.final_share, system.final_share)

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from tensen.messages import LANGUAGES, TensenError
-from tensen.packs.build import build_network, stray_files
-from tensen.packs.registry import find_pack
+from tensen.packs.build import build_network
 
 MakePack = Callable[..., Path]
 
@@ -62,8 +61,8 @@ def test_an_alias_of_one_file_and_an_id_of_another_collide(make_pack: MakePack) 
     ("content", "key"),
     [
         (b"", "csv_header"),
-        ("id,name_ja\na,日本\n".encode("cp932"), "not_utf8"),
-        ("id,name_ja\na,日本\n".encode("utf-16"), "not_utf8"),
+        ("id,name_ja\na,日本\n".encode("cp932"), "csv_encoding"),
+        ("id,name_ja\na,日本\n".encode("utf-16"), "csv_encoding"),
         (b'id,kind\nmaterial.x,"mat', "csv_quote"),
         (b"id,kind\nmaterial.x\n", "csv_ragged"),
     ],
@@ -109,11 +108,6 @@ def test_the_pack_s_code_reads_its_own_files_only(name: str, key: str, make_pack
 def test_an_unknown_table(make_pack: MakePack) -> None:
     make_pack(files={"build.py": "def build(context):\n    context.add('egdes', [])\n"})
     refused("unknown_table", "egdes", "edges")
-
-
-def test_files_that_nothing_reads_are_told(make_pack: MakePack) -> None:
-    make_pack(files={"tables/egdes.csv": "a\n", "tables/notes.txt": "x"})
-    assert [f.params["value"] for f in stray_files(find_pack("made"))] == ["egdes.csv", "notes.txt"]
 
 
 def test_includes_are_built_first_and_their_notices_kept(make_pack: MakePack) -> None:

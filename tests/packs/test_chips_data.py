@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 PACK = Path(str(resources.files("tensen.packs"))) / "atlas" / "chips"
+JOINING = PACK.parent / "japan" / "tables"
 SHARED = Path(os.environ.get("TENSEN_SHARED", ""))
 shared = pytest.mark.skipif(
     "TENSEN_SHARED" not in os.environ, reason="TENSEN_SHARED does not name the folder of shared data"
@@ -87,7 +88,7 @@ def test_needs_of_equipment_grow_with_the_horizon() -> None:
     assert [float(euv[h]["central"]) for h in ("days", "months", "years")] == [0.01, 0.08, 0.6]
     used = {row[c] for row in read("requirements") for c in ("criticality", "replaceability")}
     linked = {
-        row[c] for row in rows(PACK / "links.requirements.csv") for c in ("criticality", "replaceability")
+        row[c] for row in rows(JOINING / "requirements.chips.csv") for c in ("criticality", "replaceability")
     }
     assert used <= set(by_id)
     assert set(by_id) <= used | linked
@@ -95,10 +96,10 @@ def test_needs_of_equipment_grow_with_the_horizon() -> None:
 
 def test_links_go_to_nodes_of_other_packs_and_come_from_named_suppliers() -> None:
     own = {row["id"] for row in read("nodes")}
-    for row in rows(PACK / "links.edges.csv"):
+    for row in rows(JOINING / "edges.chips.csv"):
         assert (row["source"] in own) != (row["target"] in own)
     operators = {
-        row["target"] for row in rows(PACK / "links.edges.csv") if row["carrier"] == "carrier.radio-access"
+        row["target"] for row in rows(JOINING / "edges.chips.csv") if row["carrier"] == "carrier.radio-access"
     }
     names = ("ntt-docomo", "kddi", "softbank", "rakuten-mobile")
     assert operators == {f"network_operator.{name}" for name in names}

@@ -83,7 +83,8 @@ def test_at_least_40_raw_materials_with_mining_and_refining_apart_where_they_dif
 
 def test_the_sixteen_specified_critical_materials_and_their_law() -> None:
     groups = {row["id"] for row in read("nodes") if row.get("specified_critical") == "true"}
-    with (PACK / "links.memberships.csv").open(encoding="utf-8", newline="") as handle:
+    joining = PACK.parent / "japan" / "tables" / "memberships.materials.csv"
+    with joining.open(encoding="utf-8", newline="") as handle:
         links = list(csv.DictReader(handle))
     assert len(groups) == 16
     assert {row["member"] for row in links} == groups

@@ -56,13 +56,27 @@ def test_each_line_is_needed(line: str, tmp_path: Path) -> None:
         (GOOD.encode()[:30], "toml_invalid"),
         (GOOD.encode() + b"id = 'again'\n", "toml_invalid"),
         (b"x = " + b"[" * 5000, "toml_invalid"),
-        (GOOD.encode("cp932"), "not_utf8"),
-        (GOOD.encode("utf-16"), "not_utf8"),
+        (GOOD.encode("cp932"), "toml_not_utf8"),
+        (GOOD.encode("utf-16"), "toml_not_utf8"),
         (GOOD.encode() + b"\0", "toml_invalid"),
     ],
 )
 def test_a_broken_file(content: bytes, key: str, tmp_path: Path) -> None:
     assert refused(content, tmp_path).key == key
+
+
+@pytest.mark.parametrize("name", ["../p", "P", "a/b", "a b", "con", "-p", "p" * 49, ".", "日本"])
+def test_a_name_that_files_cannot_bear(name: str, tmp_path: Path) -> None:
+    error = refused(GOOD.replace('"p"', f'"{name}"').encode(), tmp_path)
+    assert [f.key for f in error.findings] == ["pack_name"]
+    assert error.findings[0].where["key"] == "pack.id"
+
+
+def test_toml_of_another_encoding_gets_the_hint_for_toml(tmp_path: Path) -> None:
+    error = refused(GOOD.encode("cp932"), tmp_path)
+    for lang in LANGUAGES:
+        assert "CSV" not in error.words(lang)
+        assert "UTF-8" in error.words(lang)
 
 
 def test_the_line_is_told(tmp_path: Path) -> None:

@@ -29,6 +29,9 @@ class Taken:
         self.path = PACK
         self.rows: dict[str, list[pd.DataFrame]] = {"edges": [], "requirements": []}
 
+    def file(self, name: str) -> Path:
+        return self.path / name
+
     def add(self, table: str, frame: pd.DataFrame) -> None:
         self.rows[table].append(frame)
 

@@ -103,15 +103,16 @@ def rank_chokepoints(
     exponent: int = 5,
     seed: int = 0,
     step: Callable[[], None] = lambda: None,
+    among: Sequence[Candidate] | None = None,
 ) -> Ranking:
-    """Rank all candidates for ``place``; draws only for the ``top`` of each list.
+    """Rank all candidates for ``place`` (or those ``among`` them); draws only for the ``top`` of each list.
 
     A domestic node cannot withhold itself from its own country: domestic candidates are ranked as gone.
     """
     if exponent >= 0:
         prepare()
     central = compile_network(frame, horizon)
-    found = candidates(frame, place)
+    found = candidates(frame, place) if among is None else among
     step()
     lists = []
     for foreign in (True, False):
@@ -189,7 +190,7 @@ def _intervals(frame: Frame, place: Place, best: Sequence[Candidate], solved: Co
 
 
 def _without_own(frame: Frame, place: Place, found: Sequence[Candidate], loss: FloatArray) -> FloatArray:
-    worth = frame.value * place.mask
+    worth = place.worth(frame)
     own = [float(worth[c.members] @ loss[c.members, k]) for k, c in enumerate(found)]
     return np.asarray(worth @ loss - np.array(own))
 
@@ -205,7 +206,7 @@ def _own(frame: Frame, candidate: Candidate, solved: Corners, k: int) -> Interva
 
 
 def _first(solved: Corners, place: Place, k: int) -> Interval:
-    worth = solved.central.compiled.frame.value * place.mask
+    worth = place.worth(solved.central.compiled.frame)
     ends = (solved.low, solved.central, solved.high)
     return Interval(*(float(worth @ s.result.first_round[:, k]) for s in ends))
 
@@ -233,7 +234,7 @@ def _closed(solved: Corners, place: Place, k: int) -> tuple[float, float, int] |
     broken = next((s for s in (solved.central, solved.high) if not s.identified[k]), None)
     if broken is None:
         return None
-    worth = broken.compiled.frame.value * place.mask
+    worth = place.worth(broken.compiled.frame)
     nodes = {int(i) for loop in broken.loops[k] for i in loop.nodes}
     return (
         float(worth @ broken.result.first_round[:, k]),
@@ -255,7 +256,7 @@ def _with_draws(
     drawn = losses_at(
         central, drawn_points(central, exponent, seed), hits_of_chokepoints(chosen, place, frame)
     )
-    worth = np.repeat((frame.value * place.mask)[:, None], len(chosen), axis=1)
+    worth = np.repeat(place.worth(frame)[:, None], len(chosen), axis=1)
     for k, chokepoint in enumerate(chosen):
         worth[chokepoint.candidate.members, k] = 0.0
     money = drawn.money(worth)

@@ -16,6 +16,7 @@ from tensen.messages import TensenError
 from tensen.model import Network, views
 from tensen.model.assumed import for_horizon, values_at
 from tensen.model.checks import needs
+from tensen.model.groups import members_of
 from tensen.model.schema import assumption_column
 
 Quantile = float | Mapping[str, float]
@@ -127,14 +128,34 @@ class Frame:
 
     @cached_property
     def unknown_admissible(self) -> dict[int, IntArray]:
-        """For each unknown supplier the nodes it might be: whoever supplies the same carrier anywhere."""
-        is_unknown = (self.network.nodes["kind"] == "unknown").to_numpy()
+        """For each unknown supplier the nodes it might be: whoever supplies the same carrier anywhere.
+
+        Where its row says who is ``admissible``, those: suppliers of a carrier, nodes of the economy that lie
+        in a country or region, or (``economy``) all of these.
+        """
+        nodes = self.network.nodes
+        is_unknown = (nodes["kind"] == "unknown").to_numpy()
+        said = nodes["admissible"].tolist()
         found = {}
         for node in np.flatnonzero(is_unknown):
-            carriers = np.unique(self.edge_carrier[self.edge_source == node])
-            peers = np.unique(self.edge_source[np.isin(self.edge_carrier, carriers)])
+            if isinstance(said[node], str):
+                peers = np.unique(np.concatenate([self._admitted(word) for word in said[node].split("|")]))
+            else:
+                carriers = np.unique(self.edge_carrier[self.edge_source == node])
+                peers = np.unique(self.edge_source[np.isin(self.edge_carrier, carriers)])
             found[int(node)] = peers[~is_unknown[peers]]
         return found
+
+    def _admitted(self, word: str) -> IntArray:
+        """Indices of the nodes that one word of ``admissible`` lets an unknown supplier be."""
+        network = self.network
+        carrier = pd.Index(network.carriers["id"]).get_indexer([word])[0]
+        if carrier >= 0:
+            return np.unique(self.edge_source[self.edge_carrier == carrier])
+        economy = (network.nodes["partition"] == "economy").fillna(False).to_numpy(dtype=bool)
+        if word != "economy":
+            economy &= network.nodes["id"].isin(list(members_of(network, word, "located_in"))).to_numpy()
+        return np.flatnonzero(economy)
 
 
 @dataclass(frozen=True, eq=False)

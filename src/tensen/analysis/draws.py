@@ -62,13 +62,17 @@ def prepare() -> None:
 
 
 def drawn_points(compiled: Compiled, exponent: int, seed: int) -> list[Point]:
+    """:func:`points_over` the families of a compiled network."""
+    return points_over(families_of(compiled), exponent, seed)
+
+
+def points_over(families: Sequence[str], exponent: int, seed: int) -> list[Point]:
     """``2**exponent`` points of a scrambled Sobol sequence over the families.
 
     One more coordinate stands for unknown suppliers: in half of the draws they are the worst they might be.
     """
     from scipy.stats import qmc  # slow to import; only draws need it
 
-    families = families_of(compiled)
     sequence = qmc.Sobol(len(families) + 1, scramble=True, rng=np.random.default_rng(seed))
     rows = sequence.random_base2(exponent)
     return [Point(dict(zip(families, row[:-1].tolist(), strict=True)), bool(row[-1] > 0.5)) for row in rows]

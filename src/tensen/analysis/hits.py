@@ -1,17 +1,17 @@
 """What a scenario or a group hits, as indices: nodes and edges with the loss that each takes."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from tensen.analysis.compiled import Frame
-from tensen.analysis.scenario import Cut, Scenario, Selector
-from tensen.analysis.selectors import Mask, select_carriers, select_nodes
+from tensen.analysis.scenario import Cut, Place, Scenario, Selector
+from tensen.analysis.selectors import Mask, carrier_faults, node_faults, select_carriers, select_nodes
 from tensen.engine.arrays import FloatArray, IntArray
 from tensen.engine.shock import Batch
-from tensen.messages import TensenError
+from tensen.messages import Finding, TensenError
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,22 +33,61 @@ def hit_of(frame: Frame, scenario: Scenario, *, worst: bool = False) -> Hit:
     """The nodes and edges that a scenario hits; with ``worst``, also unknown suppliers that might be hit.
 
     Raises:
-        TensenError: a selector takes nothing: a scenario that changes nothing is a mistake, not an answer.
+        TensenError: a selector is wrong, or takes nothing: a scenario that changes nothing is a mistake, not
+            an answer.
     """
+    if faults := faults_of(frame, scenario):
+        name = scenario.file or scenario.id
+        raise TensenError("scenario_invalid", exit_code=2, file=name, findings=faults)
     nodes, node_loss = nothing()
     edges, edge_loss = nothing()
     for shock in scenario.shocks:
         chosen = np.flatnonzero(select_nodes(frame.network, shock.target))
-        _refuse_empty(chosen, scenario, shock.target)
         nodes, node_loss = (
             np.append(nodes, chosen),
             np.append(node_loss, np.full(len(chosen), 1 - shock.level)),
         )
     for cut in scenario.cuts:
         chosen = cut_edges(frame, cut, worst=worst)
-        _refuse_empty(chosen, scenario, {**cut.source, **cut.carrier, **cut.target})
         edges, edge_loss = np.append(edges, chosen), np.append(edge_loss, np.full(len(chosen), 1 - cut.level))
     return Hit(nodes.astype(np.intp), node_loss, edges.astype(np.intp), edge_loss)
+
+
+def faults_of(frame: Frame, scenario: Scenario) -> list[Finding]:
+    """All that is wrong with a scenario's selectors in this network, with file, key and nearest values."""
+    held: dict[int, tuple[Scenario, list[Finding]]] = frame.__dict__.setdefault("_faults", {})
+    kept = held.get(id(scenario))
+    if kept is None or kept[0] is not scenario:
+        held[id(scenario)] = kept = (scenario, [*_faults(frame, scenario)])
+    return kept[1]
+
+
+def _faults(frame: Frame, scenario: Scenario) -> Iterator[Finding]:
+    for shock in scenario.shocks:
+        wrong = _placed(node_faults(frame.network, shock.target), shock.place, "target")
+        yield from wrong
+        if not wrong and not select_nodes(frame.network, shock.target).any():
+            yield _empty(shock.place, {"target": shock.target})
+    for cut in scenario.cuts:
+        wrong = []
+        for end, wanted in cut.ends.items():
+            check = carrier_faults if end == "carrier" else node_faults
+            wrong += _placed(check(frame.network, wanted), cut.place, end)
+        yield from wrong
+        if not wrong and not len(cut_edges(frame, cut)):
+            yield _empty(cut.place, cut.ends)
+
+
+def _placed(faults: Sequence[Finding], place: Place, end: str) -> list[Finding]:
+    """The faults with the file and the keys that lead to the selector."""
+    file, key = place
+    return [replace(f, where={"file": file, "key": f"{key}.{end}.{f.where['key']}"}) for f in faults]
+
+
+def _empty(place: Place, ends: Mapping[str, Selector]) -> Finding:
+    said = {f"{end}.{key}": values for end, wanted in ends.items() for key, values in wanted.items()}
+    words = ", ".join(f"{key} = {' | '.join(values)}" for key, values in said.items()) or "{}"
+    return Finding("selector_empty", {"file": place[0], "key": place[1]}, {"value": words})
 
 
 def cut_edges(frame: Frame, cut: Cut, *, worst: bool = False) -> IntArray:
@@ -92,9 +131,3 @@ def _might_be(frame: Frame, source: Mask) -> Mask:
     for unknown, admissible in frame.unknown_admissible.items():
         wide[unknown] |= bool(source[admissible].any())
     return wide
-
-
-def _refuse_empty(chosen: IntArray, scenario: Scenario, wanted: Selector) -> None:
-    if not len(chosen):
-        words = ", ".join(f"{key} = {' | '.join(values)}" for key, values in wanted.items()) or "{}"
-        raise TensenError("selector_empty", scenario=scenario.id, selector=words, near="–")

@@ -17,12 +17,21 @@ COUNTRY_KINDS = ("country", "region")
 
 @dataclass(frozen=True, eq=False)
 class Place:
-    """A country or region as a reference: its nodes' mask (nodes,), value per day and population."""
+    """A country or region as a reference: its nodes' mask (nodes,), value per day and population.
+
+    ``weights`` (nodes,): where the reference is not the country's whole economy but something in it, such as
+    a firm, the value per day that each node stands for; supplies are still withheld from the country.
+    """
 
     id: str
     mask: FloatArray
     value: float
     population: float
+    weights: FloatArray | None = None
+
+    def worth(self, frame: Frame) -> FloatArray:
+        """Value per day of each node to the reference; shape (nodes,)."""
+        return frame.value * self.mask if self.weights is None else self.weights
 
 
 @dataclass(frozen=True, eq=False)

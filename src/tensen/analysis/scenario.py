@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 Selector = Mapping[str, tuple[str, ...]]
 Words = Mapping[str, str]
+Place = tuple[str, str]  # a file and the keys that lead to a table in it, such as cut[2]: for messages
 Horizon = Literal["days", "months", "years"]
 
 
@@ -16,6 +17,7 @@ class Shock:
     target: Selector
     level: float = 0.0
     days: float | None = None
+    place: Place = field(default=("", "shock"), compare=False)
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,12 @@ class Cut:
     carrier: Selector = field(default_factory=dict)
     target: Selector = field(default_factory=dict)
     level: float = 0.0
+    place: Place = field(default=("", "cut"), compare=False)
+
+    @property
+    def ends(self) -> Mapping[str, Selector]:
+        """The three selectors under the keys that a file gives them."""
+        return {"from": self.source, "carrier": self.carrier, "to": self.target}
 
 
 @dataclass(frozen=True)
@@ -36,11 +44,15 @@ class Change:
     low: float
     central: float
     high: float
+    place: Place = field(default=("", "assume"), compare=False)
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """What happens, at which horizon, what it assumes and which real event it resembles."""
+    """What happens, at which horizon, what it assumes and which real event it resembles.
+
+    ``file`` is where it stands, for messages; empty where it was made in Python.
+    """
 
     id: str
     title: Words
@@ -51,6 +63,7 @@ class Scenario:
     resembles: Words = field(default_factory=dict)
     assumes: Words = field(default_factory=dict)
     sources: tuple[str, ...] = ()
+    file: str = field(default="", compare=False)
 
 
 def selector(**wanted: Any) -> Selector:

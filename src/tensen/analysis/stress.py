@@ -23,7 +23,7 @@ from tensen.analysis.solve import TOLERANCE
 from tensen.analysis.swings import family_swings
 from tensen.engine.arrays import FloatArray
 from tensen.engine.equilibrium import lost_demand
-from tensen.messages import TensenError, nearest
+from tensen.messages import Finding, TensenError, nearest
 
 Step = Callable[[], None]
 
@@ -104,7 +104,10 @@ def changed(assumptions: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
         mine = table["id"] == change.id
         if not mine.any():
             near = ", ".join(nearest(change.id, table["id"])) or "–"
-            raise TensenError("assumption_absent", exit_code=2, name=change.id, near=near)
+            where = {"file": change.place[0], "key": f"{change.place[1]}.id"}
+            fault = Finding("assumption_unknown", where, {"value": change.id, "near": near})
+            name = scenario.file or scenario.id
+            raise TensenError("scenario_invalid", exit_code=2, file=name, findings=[fault])
         table.loc[mine, ["low", "central", "high"]] = [change.low, change.central, change.high]
     return table
 

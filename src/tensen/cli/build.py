@@ -15,11 +15,11 @@ def command(name: str, lang: Language, as_json: bool, out: str | None) -> None:
     """Build anew, past any cache, so that a changed pack shows."""
     from tensen.cli.show import progress, put_json
     from tensen.packs.build import build_network
-    from tensen.packs.registry import folders
+    from tensen.packs.registry import is_pack
     from tensen.workspace.networks import HERE, load, publish, to_folder
 
     with progress(lang):
-        network = build_network(name) if name in folders() else load(name)
+        network = build_network(name) if is_pack(name) else load(name)
         if out is None:
             mark, place = publish(network), HERE
         else:

@@ -16,13 +16,13 @@ def command(name: str | None, net: str | None, lang: Language, as_json: bool, ou
     """Exit 1 where something is wrong."""
     from tensen.cli.show import progress, put, put_json
     from tensen.packs.build import build_network
-    from tensen.packs.registry import folders
+    from tensen.packs.registry import is_pack
     from tensen.workspace.networks import load
 
     wanted = name or net
     try:
         with progress(lang):
-            network = build_network(wanted) if wanted in folders() else load(wanted)
+            network = build_network(wanted) if wanted and is_pack(wanted) else load(wanted)
     except TensenError as problem:
         if as_json and problem.findings:
             put_json([f.to_dict(lang) for f in problem.findings], out, lang)

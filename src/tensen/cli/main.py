@@ -7,21 +7,39 @@ from typing import Any
 
 import click
 
+from tensen.cli.help import Context, in_our_words
 from tensen.cli.language import language
 from tensen.messages import TensenError, nearest, text
 
-COMMANDS = ("brief", "build", "rank", "stress", "explain", "check", "packs")
+COMMANDS = (
+    "brief",
+    "build",
+    "rank",
+    "stress",
+    "explain",
+    "firm",
+    "compare",
+    "export",
+    "check",
+    "packs",
+    "template",
+    "import",
+    "layers",
+)
+_MODULES = {"import": "import_"}  # a word of Python cannot name a module
 
 
 class _Lazy(click.Group):
+    context_class = Context
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"tensen.cli.{cmd_name}").command
-        return command
+        command: click.Command = import_module(f"tensen.cli.{_MODULES.get(cmd_name, cmd_name)}").command
+        return in_our_words(command)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         try:

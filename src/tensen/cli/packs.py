@@ -1,4 +1,4 @@
-"""``tensen packs``: what is installed, and whether it is sound."""
+"""``tensen packs``: what is installed, whether it is sound, and a new one from the template."""
 
 from pathlib import Path
 
@@ -7,8 +7,13 @@ import click
 from tensen.cli import options
 from tensen.messages import Language, TensenError, text
 
+COUNTED = ("files", "rows", "sources", "claims", "documents", "assertions", "scenarios", "cases")
+
 
 @click.group(name="packs", help=options.words("packs"))
+@click.option(
+    "--lang", type=click.Choice(["en", "ja"]), expose_value=False, help=options.words("option_lang")
+)
 def command() -> None:
     """The packs."""
 
@@ -20,10 +25,13 @@ def command() -> None:
 def list_packs(lang: Language, as_json: bool, out: str | None) -> None:
     """Name, title, licence, scenarios."""
     from tensen.cli.show import put_json, put_tables, table
-    from tensen.packs.registry import find_pack, folders
+    from tensen.packs.registry import find_pack, folders, installed
     from tensen.packs.scenarios import scenarios_of
+    from tensen.packs.trouble import each
 
-    packs = [find_pack(name) for name in sorted(folders())]
+    packs, faults = each(find_pack, sorted(folders()))
+    for fault in (*installed().faults.values(), *faults):
+        click.echo(fault.words(lang), err=True)
     if as_json:
         rows = [
             {
@@ -43,29 +51,50 @@ def list_packs(lang: Language, as_json: bool, out: str | None) -> None:
 
 
 @command.command(name="check", help=options.words("packs_check"))
-@click.argument("name", default="japan")
+@click.argument("name", default="japan", metavar="NAME|PATH")
 @options.lang()
 @options.as_json()
 @options.out()
 def check_pack(name: str, lang: Language, as_json: bool, out: str | None) -> None:
-    """Exit 1 where an assertion or a case does not hold."""
+    """Exit 1 where anything but a warning is found."""
     from tensen.cli.show import progress, put, put_json
-    from tensen.packs.registry import folders
+    from tensen.packs.registry import is_pack
     from tensen.workspace.soundness import check_packs
 
-    if Path(name).is_dir() and name not in folders():
+    if Path(name).is_dir() and not is_pack(name):
         raise TensenError("not_a_pack", exit_code=2, name=name)
     with progress(lang) as step:
-        findings, assertions, cases = check_packs(name, step)
+        found = check_packs(name, step)
+    errors = found.errors
     if as_json:
+        told = {"pack": found.pack, "packs": list(found.packs), "built": found.built}
         put_json(
-            {"findings": [f.to_dict(lang) for f in findings], "assertions": assertions, "cases": cases},
+            {**told, "checked": dict(found.checked), "findings": [f.to_dict(lang) for f in found.findings]},
             out,
             lang,
         )
-    elif not findings:
-        put(text("cli.pack_sound", lang, name=name, assertions=assertions, cases=cases), out, lang)
-    if findings:
-        if as_json:
-            raise SystemExit(1)
-        raise TensenError("network_faults", findings=findings, count=len(findings), name=name)
+    else:
+        counts = {key: f"{found.checked[key]:,}" for key in COUNTED}
+        verdict = "pack_faulty" if errors else "pack_sound"
+        lines = [f.words(lang) for f in found.findings]
+        looked = "pack_checked" if found.built else "pack_not_built"
+        lines += [
+            text(f"cli.{looked}", lang, name=found.pack, packs=", ".join(found.packs), **counts),
+            text(f"cli.{verdict}", lang, name=found.pack, count=len(errors), **counts),
+        ]
+        put("\n".join(lines), out, lang)
+    if errors:
+        raise SystemExit(1)
+
+
+@command.command(name="new", help=options.words("packs_new"))
+@click.argument("name")
+@click.option("--out", default=".", metavar="DIR", help=options.words("option_new_out"))
+@click.option("--distribution", is_flag=True, help=options.words("option_distribution"))
+@options.lang()
+def new(name: str, out: str, distribution: bool, lang: Language) -> None:
+    """Write the folder and say what to do next."""
+    from tensen.packs.new import new_pack
+
+    pack = new_pack(name, Path(out), distribution=distribution, lang=lang)
+    click.echo(text("cli.pack_made", lang, name=name, path=pack))

@@ -38,7 +38,7 @@ def command(
     out: str | None,
 ) -> None:
     """Rank and print."""
-    from tensen.cli.show import progress, put_json, put_tables, table
+    from tensen.cli.show import headings, progress, put_json, put_tables, table
     from tensen.workspace import load, rank
     from tensen.workspace.answers import frame_for
     from tensen.workspace.brief.chokepoints import chokepoint_rows
@@ -58,15 +58,16 @@ def command(
         (text("cli.foreign", lang, **title, mode=text(f"cli.mode_{mode}", lang)), True),
         (text("cli.domestic", lang, **title), False),
     ]
-    columns = [
-        (text("cli.column_rank", lang), "right"),
-        (text("cli.column_name", lang), "left"),
-        (text("cli.column_holder", lang), "left"),
-        (text("cli.column_loss", lang), "right"),
-        (text("cli.column_share", lang), "right"),
-        (text("cli.column_substitutes", lang), "right"),
-        (text("cli.column_hhi", lang), "right"),
-    ]
+    columns = headings(
+        lang,
+        rank="right",
+        name="left",
+        holder="left",
+        loss="right",
+        share="right",
+        substitutes="right",
+        hhi="right",
+    )
     tables = [
         table(words, columns, [_cells(r, lang) for r in rows if r["foreign"] == foreign])
         for words, foreign in lists

@@ -43,6 +43,11 @@ def put_tables(tables: list[Table], out: str | None, lang: Language, notes: list
     put(captured.get().rstrip("\n"), out, lang)
 
 
+def headings(lang: Language, **columns: str) -> list[tuple[str, str]]:
+    """The columns of a table: each a word of the catalogue (``cli.column_<name>``) with its justification."""
+    return [(text(f"cli.column_{name}", lang), justify) for name, justify in columns.items()]
+
+
 def table(title: str, columns: list[tuple[str, str]], rows: list[list[str]]) -> Table:
     """A table with ``(heading, justification)`` columns."""
     made = Table(title=title, title_justify="left", show_lines=False)

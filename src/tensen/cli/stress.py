@@ -28,7 +28,7 @@ def command(
     out: str | None,
 ) -> None:
     """One scenario with its details, or all in a table."""
-    from tensen.cli.show import progress, put, put_json, put_tables, table
+    from tensen.cli.show import headings, progress, put, put_json, put_tables, table
     from tensen.workspace import load, stress
     from tensen.workspace.answers import place_for
     from tensen.workspace.brief.scenarios import scenario_row
@@ -41,14 +41,9 @@ def command(
     if as_json:
         put_json(rows[0] if scenario else rows, out, lang)
         return
-    columns = [
-        (text("cli.column_scenario", lang), "left"),
-        (text("cli.column_horizon", lang), "left"),
-        (text("cli.column_loss", lang), "right"),
-        (text("cli.column_share", lang), "right"),
-        (text("cli.column_first", lang), "right"),
-        (text("cli.column_people", lang), "right"),
-    ]
+    columns = headings(
+        lang, scenario="left", horizon="left", loss="right", share="right", first="right", people="right"
+    )
     if not rows:
         put(text("cli.no_scenarios", lang), out, lang)
         return

@@ -1,4 +1,4 @@
-"""A part of a system: the needs of some nodes with all their edges; all nodes stay, by number."""
+"""A part of a system: what some nodes need and sell, with all their edges; all nodes stay, by number."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tensen.engine.arrays import BoolArray, FloatArray, IntArray
+from tensen.engine.arrays import NO_FLOATS, BoolArray, FloatArray, IntArray
 from tensen.engine.shock import Batch
 from tensen.engine.system import System
 
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """`system` holds only the needs of the chosen nodes; `edge` and `term` are their numbers in the whole."""
+    """`system` holds only what concerns the chosen nodes; `edge` and `term` are numbers in the whole."""
 
     system: System
     edge: IntArray
@@ -37,11 +37,12 @@ class Part:
         )
 
 
-def part_of(system: System, nodes: BoolArray) -> Part:
-    """The needs of `nodes[n]`; sales are left out."""
-    kept = nodes[system.need_target]
+def part_of(system: System, nodes: BoolArray, *, supply: bool = True, demand: bool = False) -> Part:
+    """The needs (`supply`) and the sales (`demand`) of `nodes[n]`; the others are left out."""
+    kept = nodes[system.need_target] & supply
     number = np.cumsum(kept) - 1
     edge, term = np.flatnonzero(kept[system.edge_need]), np.flatnonzero(kept[system.term_need])
+    sale = np.flatnonzero(nodes[system.sale_supplier] & demand)
     part = System(
         n=system.n,
         need_target=system.need_target[kept],
@@ -54,5 +55,10 @@ def part_of(system: System, nodes: BoolArray) -> Part:
         term_coef=system.term_coef[term],
         term_rho=system.term_rho[term],
         term_replace_max=system.term_replace_max[term],
+        sale_supplier=system.sale_supplier[sale],
+        sale_customer=system.sale_customer[sale],
+        sale_share=system.sale_share[sale],
+        sale_edge=system.sale_edge[sale],
+        final_share=system.final_share if demand else NO_FLOATS,
     )
     return Part(part, edge, term)

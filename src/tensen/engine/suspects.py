@@ -14,7 +14,8 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from tensen.engine.arrays import NO_FLOATS, NO_INTS, BoolArray, FloatArray, IntArray, sum_by
+from tensen.engine.arrays import NO_INTS, BoolArray, FloatArray, IntArray, sum_by
+from tensen.engine.restrict import part_of
 from tensen.engine.system import System
 
 PROOF_ROUNDS = 20
@@ -56,7 +57,8 @@ def _suspects(system: System, *, supply: bool, demand: bool, closed: float) -> S
             break
         v = np.where(worst[label] >= closed, (h + 1.0) / (h + 1.0).max(), 1.0)
     mask = (label >= 0) & (worst[label] >= closed)
-    return _part(system, label, mask, supply=supply, demand=demand)
+    part = part_of(system, mask, supply=supply, demand=demand)
+    return Suspects(label, mask, part.system, part.edge)
 
 
 def components(system: System, *, supply: bool, demand: bool) -> IntArray:
@@ -127,32 +129,3 @@ def _homogeneous(inside: System, slope: FloatArray, v: FloatArray) -> FloatArray
     largest: FloatArray = np.maximum(sold, sum_by(target[~critical], felt[~critical], inside.n))
     np.maximum.at(largest, target[critical], felt[critical])
     return largest
-
-
-def _part(system: System, label: IntArray, mask: BoolArray, *, supply: bool, demand: bool) -> Suspects:
-    """Cut the needs, terms and sales of the masked nodes out of the system."""
-    need = np.flatnonzero(mask[system.need_target]) if supply else NO_INTS
-    renumbered = np.full(system.needs, -1, dtype=np.intp)
-    renumbered[need] = np.arange(need.size)
-    edge = np.flatnonzero(renumbered[system.edge_need] >= 0)
-    term = np.flatnonzero(renumbered[system.term_need] >= 0)
-    sale = np.flatnonzero(mask[system.sale_supplier]) if demand else NO_INTS
-    part = System(
-        n=system.n,
-        need_target=system.need_target[need],
-        need_slack=system.slack[need],
-        edge_source=system.edge_source[edge],
-        edge_need=renumbered[system.edge_need[edge]],
-        edge_weight=system.edge_weight[edge],
-        term_need=renumbered[system.term_need[term]],
-        term_critical=system.term_critical[term],
-        term_coef=system.term_coef[term],
-        term_rho=system.term_rho[term],
-        term_replace_max=system.term_replace_max[term],
-        sale_supplier=system.sale_supplier[sale],
-        sale_customer=system.sale_customer[sale],
-        sale_share=system.sale_share[sale],
-        sale_edge=system.sale_edge[sale],
-        final_share=system.final_share if demand else NO_FLOATS,
-    )
-    return Suspects(label, mask, part, edge)

@@ -22,11 +22,15 @@ class Finding:
 
     def words(self, lang: Language = "en") -> str:
         """One line: place, fault, repair."""
-        places = [f"{text(f'place.{k}', lang)} {v}" for k, v in self.where.items() if v not in (None, "")]
-        place = ", ".join(places)
+        place = self.place(lang)
         fault = text(f"check.{self.key}", lang, **self.params)
         repair = text(f"repair.{self.key}", lang, **self.params)
         return f"{place}: {fault} → {repair}" if place else f"{fault} → {repair}"
+
+    def place(self, lang: Language = "en") -> str:
+        """Where it is, as far as that is known."""
+        places = [f"{text(f'place.{k}', lang)} {v}" for k, v in self.where.items() if v not in (None, "")]
+        return ", ".join(places)
 
     def to_dict(self, lang: Language = "en") -> dict[str, object]:
         """For ``--json``."""

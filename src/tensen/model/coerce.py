@@ -18,14 +18,17 @@ _WIDE = 20  # strange columns named in one file
 
 
 def placed(frame: pd.DataFrame, origin: str) -> pd.DataFrame:
-    """The frame with where each of its rows came from: row 0 is line 2 of a file."""
+    """The frame with where each of its rows came from: row 0 is line 2 of a file, unless it says so itself."""
+    if ORIGIN in frame and LINE in frame:
+        return frame.reset_index(drop=True)
     lines = pd.Series(np.arange(len(frame), dtype=np.int64) + 2)
     return frame.reset_index(drop=True).assign(**{ORIGIN: _same(origin, len(frame)), LINE: lines})
 
 
 def strangers(table: Table, frame: pd.DataFrame, origin: str) -> list[Finding]:
     """Columns that ``table`` does not have, or that stand twice: nothing would read their cells."""
-    allowed = {*table.columns, *(assumption_column(c.name) for c in table.columns.values() if c.assumable)}
+    apart = (assumption_column(c.name) for c in table.columns.values() if c.assumable)
+    allowed = {*table.columns, *apart, ORIGIN, LINE}
     where = {"file": origin, "table": table.name}
     findings = []
     for name in [str(n)[:80] for n in frame.columns.unique() if n not in allowed][:_WIDE]:

@@ -15,13 +15,18 @@ from tensen.model.schema import TABLES
 
 @dataclass(frozen=True)
 class About:
-    """What a network is called, what it covers and which packs it came from."""
+    """What a network is called, what it covers and which packs it came from.
+
+    ``folders`` tells where those packs lie that are not installed, by id: for this machine only, never for an
+    export.
+    """
 
     id: str
     title_en: str
     title_ja: str
     packs: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    folders: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, eq=False)

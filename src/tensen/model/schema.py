@@ -80,6 +80,13 @@ def tables() -> Mapping[str, Table]:
     return found
 
 
+@cache
+def suppliers() -> Table:
+    """A firm's list of suppliers: a form that people fill in, no table of a network."""
+    declared = _read("suppliers")
+    return Table("suppliers", tuple(declared["key"]), _columns(declared["columns"]))
+
+
 def column_names(table: str) -> list[str]:
     """The columns of a built network's table, in order."""
     names: list[str] = []

@@ -41,9 +41,24 @@ def with_unknown_suppliers(bare: Mapping[str, pd.DataFrame]) -> dict[str, pd.Dat
     return {
         **bare,
         "nodes": _append(bare["nodes"], nodes),
-        "edges": _append(bare["edges"], edges),
+        "edges": _given(bare["edges"], edges),
         "sources": _sourced(bare),
     }
+
+
+def _given(held: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
+    """Edges with what is missing: added to the unknown supplier's edge where it is there, as in a network
+    that was written to files and edited; else an edge of its own. One key never stands twice.
+    """
+    key = ["source", *NEED]
+    plain = held[held["weight"].notna() & held["valid_from"].isna() & held["source"].isin(more["source"])]
+    row_of = {tuple(cells): row for row, *cells in plain[key].itertuples(name=None)}
+    rows = [row_of.get(tuple(cells), -1) for cells in more[key].itertuples(index=False, name=None)]
+    there = pd.Series(rows, index=more.index)
+    if (there >= 0).any():
+        held = held.copy()
+        held.loc[there[there >= 0], "weight"] += more.loc[there >= 0, "weight"].to_numpy()
+    return _append(held, more[there < 0])
 
 
 def _called(lang: Language, carrier: str) -> str:

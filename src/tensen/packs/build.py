@@ -1,54 +1,64 @@
 """Packs to network: all rows of a pack and of what it includes, checked and frozen once."""
 
 import importlib.util
+from collections.abc import Sequence
+from pathlib import Path
 from types import ModuleType
 
 from tensen.formats import read_csv
-from tensen.messages import Finding, TensenError
+from tensen.messages import TensenError
 from tensen.model import About, Network, NetworkBuilder
 from tensen.packs.assertions import broken_assertions
 from tensen.packs.context import Context
 from tensen.packs.pack import Pack
-from tensen.packs.registry import with_includes
+from tensen.packs.registry import places_of, with_includes
+from tensen.packs.watch import Reads
 from tensen.store.folder import read_files
 
 
-def build_network(name: str) -> Network:
-    """The network of the pack ``name`` with everything that it includes.
+def build_network(name: str | Path) -> Network:
+    """The network of the pack ``name`` (or of the pack in a folder) with everything that it includes.
 
     Raises:
         TensenError: a pack is missing or broken, a row is wrong, or an assertion of a pack does not hold.
     """
     packs = with_includes(name)
-    last = packs[-1]
-    notices = tuple(dict.fromkeys(notice for pack in packs for notice in pack.notices))
-    builder = NetworkBuilder(
-        About(last.id, last.title["en"], last.title["ja"], tuple(pack.id for pack in packs), notices)
-    )
-    for pack in packs:
-        collect(pack, builder)
-    network = builder.freeze()
+    network, _ = build_packs(packs)
     broken = [finding for pack in packs for finding in broken_assertions(pack, network)]
     if broken:
-        raise TensenError("network_faults", findings=broken, count=len(broken), name=name)
+        raise TensenError("network_faults", findings=broken, count=len(broken), name=packs[-1].id)
     return network
 
 
-def collect(pack: Pack, builder: NetworkBuilder) -> None:
+def build_packs(packs: Sequence[Pack]) -> tuple[Network, dict[str, Reads]]:
+    """The network of ``packs`` in their order, named after the last, and what each read; assertions aside.
+
+    Raises:
+        TensenError: a file cannot be read, or a row is wrong.
+    """
+    last = packs[-1]
+    notices = tuple(dict.fromkeys(notice for pack in packs for notice in pack.notices))
+    names = tuple(pack.id for pack in packs)
+    about = About(last.id, last.title["en"], last.title["ja"], names, notices, places_of(packs))
+    builder = NetworkBuilder(about)
+    reads = {pack.id: collect(pack, builder) for pack in packs}
+    return builder.freeze(), reads
+
+
+def collect(pack: Pack, builder: NetworkBuilder) -> Reads:
     """Hand every row of ``pack`` to the builder: first its tables, then what its ``build.py`` declares."""
+    context = Context(pack, builder)
     for table, files in read_files(pack.path / "tables").items():
         for name, content in files:
             origin = f"{pack.id}/tables/{name}"
-            builder.add(table, read_csv(content, origin), origin)
+            frame = read_csv(content, origin)
+            builder.add(table, frame, origin)
+            context.reads.files.add(f"tables/{name}")
+            context.reads.rows[table] += len(frame)
     if (pack.path / "build.py").is_file():
-        _run(pack, Context(pack, builder))
-
-
-def stray_files(pack: Pack) -> list[Finding]:
-    """CSV files in ``tables`` whose name starts with no table's name: nothing would read them."""
-    read = {name for files in read_files(pack.path / "tables").values() for name, _ in files}
-    there = {path.name for path in (pack.path / "tables").glob("*") if path.is_file()}
-    return [Finding("unread_file", {"pack": pack.id}, {"value": name}) for name in sorted(there - read)]
+        context.reads.files.add("build.py")
+        _run(pack, context)
+    return context.reads
 
 
 def _run(pack: Pack, context: Context) -> None:

@@ -1,6 +1,6 @@
 """Cases: a shock and the result that an analyst expects of it, within limits and with the reason."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from tensen.analysis.compiled import Frame, compile_network, with_assumptions
 from tensen.analysis.hits import hit_of
 from tensen.analysis.people import people_affected
 from tensen.analysis.places import Places
-from tensen.analysis.scenario import Scenario
+from tensen.analysis.scenario import Place, Scenario
 from tensen.analysis.solve import Solved, solve
 from tensen.analysis.stress import changed
 from tensen.messages import Finding, TensenError, nearest
@@ -18,19 +18,23 @@ from tensen.model.schema import HORIZONS
 from tensen.packs.form import Form
 from tensen.packs.pack import Pack, read_toml
 from tensen.packs.scenarios import CHANGES, changes_of
+from tensen.packs.trouble import findings_of
 
 WHAT = ("loss", "value_loss_share", "people")
 
 
 @dataclass(frozen=True)
 class Expectation:
-    """``what`` of a node or a country lies between ``low`` and ``high``."""
+    """``what`` of a node or a country lies between ``low`` and ``high``; ``place`` is its file and key."""
 
     what: str
     target: str
     low: float
     high: float
     why: str
+    source: str = ""
+    place: Place = ("", "expect")
+    named: str = "node"
 
 
 @dataclass(frozen=True)
@@ -68,20 +72,45 @@ def read_case(path: Path, scenarios: Mapping[str, Scenario]) -> Case:
 
 
 def run_case(case: Case, frame: Frame, pack: str) -> Iterator[Finding]:
-    """One finding for each expectation that does not hold."""
+    """One finding for each expectation that does not hold, or that names what the network does not have.
+
+    Raises:
+        TensenError: the scenario of the case cannot be used in this network.
+    """
     if case.scenario.changes:
         frame = with_assumptions(frame, changed(frame.network.assumptions, case.scenario))
     solved = solve(compile_network(frame, case.scenario.horizon), [hit_of(frame, case.scenario)])
     for expectation in case.expectations:
-        for found in _found(solved, frame, expectation):
-            if not expectation.low <= found <= expectation.high:
+        file, key = expectation.place
+        where = {"pack": pack, "file": file, "key": key}
+        try:
+            found = _found(solved, frame, expectation)
+        except TensenError as problem:
+            where["key"] = f"{key}.{expectation.named}"
+            if problem.key == "unknown_node":
+                params = {"value": expectation.target, "near": problem.params["near"]}
+                yield Finding("selector_node", where, params)
+            else:
+                yield from findings_of(problem, **where)
+            continue
+        for figure in found:
+            if not expectation.low <= figure <= expectation.high:
                 params = {
                     "case": case.id,
                     "what": f"{expectation.what} {expectation.target}",
-                    "found": f"{found:.4g}",
+                    "found": f"{figure:.4g}",
                     "expected": f"{expectation.low:g}…{expectation.high:g}",
                 }
-                yield Finding("case_expect", {"pack": pack}, params)
+                yield Finding("case_expect", where, params)
+
+
+def uncited(case: Case, sources: Collection[str]) -> Iterator[Finding]:
+    """A finding for each expectation that cites a source that there is none of."""
+    for expectation in case.expectations:
+        if expectation.source and expectation.source not in sources:
+            near = ", ".join(nearest(expectation.source, sources)) or "–"
+            where = {"file": expectation.place[0], "key": f"{expectation.place[1]}.source_id"}
+            yield Finding("dangling", where, {"value": expectation.source, "target": "sources", "near": near})
 
 
 def _found(solved: Solved, frame: Frame, expectation: Expectation) -> list[float]:
@@ -105,12 +134,18 @@ def _scenario(form: Form, path: Path, scenarios: Mapping[str, Scenario]) -> Scen
         if not (shocks or cuts or changes):
             form.wrong("nothing_happens", "shock")
         return Scenario(
-            path.stem, head.words("title"), head.choice("horizon", HORIZONS), shocks, cuts, changes
+            path.stem,
+            head.words("title"),
+            head.choice("horizon", HORIZONS),
+            shocks,
+            cuts,
+            changes,
+            file=path.name,
         )
     named = head.text("scenario")
     if named not in scenarios:
         near = ", ".join(nearest(named, scenarios)) or "–"
-        raise TensenError("unknown_scenario", name=named, near=near, names=", ".join(sorted(scenarios)))
+        head.wrong("scenario_unknown", "scenario", value=named, near=near)
     base = scenarios[named]
     return Scenario(
         path.stem,
@@ -119,6 +154,7 @@ def _scenario(form: Form, path: Path, scenarios: Mapping[str, Scenario]) -> Scen
         base.shocks + shocks,
         base.cuts + cuts,
         base.changes + changes,
+        file=path.name,
     )
 
 
@@ -129,5 +165,8 @@ def _expectation(form: Form) -> Expectation:
     low, high = form.number("low", -np.inf), form.number("high", np.inf)
     if low > high:
         form.wrong("limits_crossed", "low", low=low, high=high)
-    target = form.text("node") if "node" in form.said else form.text("country")
-    return Expectation(form.choice("what", WHAT), target, low, high, form.words("why")["en"])
+    named = "node" if "node" in form.said else "country"
+    why, source = form.words("why")["en"], form.text("source_id", "–")
+    place = (form.file, form.place.rstrip("."))
+    target, what = form.text(named), form.choice("what", WHAT)
+    return Expectation(what, target, low, high, why, source.strip("–"), place, named)

@@ -11,6 +11,8 @@ from tensen.messages import TensenError
 from tensen.packs.form import Form
 
 _HEAD: Final = ("id", "title", "publisher", "address", "licence", "coverage", "includes", "notices")
+_NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?")
+_DEVICES: Final = ("aux", "con", "nul", "prn", *(f"{kind}{n}" for kind in ("com", "lpt") for n in range(10)))
 _LIMITS: Final = ("min", "max", "sum_min", "sum_max", "fill_min")
 
 
@@ -43,6 +45,15 @@ class Pack:
     assertions: tuple[Assertion, ...] = ()
 
 
+def is_name(text: str) -> bool:
+    """Whether a pack may be called ``text``: it becomes the name of files and folders everywhere.
+
+    >>> is_name("our-suppliers"), is_name("../x"), is_name("Ours"), is_name("con")
+    (True, False, False, False)
+    """
+    return _NAME.fullmatch(text) is not None and text not in _DEVICES
+
+
 def read_toml(path: Path) -> dict[str, Any]:
     """The table in ``path``.
 
@@ -52,7 +63,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as problem:
-        raise TensenError("not_utf8", file=path.name, position=problem.start) from problem
+        raise TensenError("toml_not_utf8", file=path.name, position=problem.start) from problem
     except OSError as problem:
         raise TensenError("file_missing", file=path.name) from problem
     try:
@@ -73,6 +84,8 @@ def read_pack(folder: Path) -> Pack:
     said.only("pack", "assert")
     head = said.form("pack")
     head.only(*_HEAD)
+    if not is_name(head.text("id")):
+        head.wrong("pack_name", "id", value=head.text("id"))
     return Pack(
         id=head.text("id"),
         path=folder,

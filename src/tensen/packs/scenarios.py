@@ -1,10 +1,11 @@
 """Scenario files: TOML to scenarios, with an error that names the file and the key."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from tensen.analysis.scenario import Change, Cut, Scenario, Selector, Shock
+from tensen.messages import Finding, nearest
 from tensen.model.schema import HORIZONS
 from tensen.packs.form import Form
 from tensen.packs.pack import Pack, read_toml
@@ -32,6 +33,15 @@ def read_scenario(path: Path) -> Scenario:
     return parse_scenario(said, path.stem, path.name)
 
 
+def uncited(scenario: Scenario, sources: Collection[str]) -> Iterator[Finding]:
+    """A finding for each source that the scenario cites and that there is none of."""
+    for source in scenario.sources:
+        if source not in sources:
+            where = {"file": scenario.file, "key": "scenario.sources"}
+            near = ", ".join(nearest(source, sources)) or "–"
+            yield Finding("dangling", where, {"value": source, "target": "sources", "near": near})
+
+
 def parse_scenario(said: Mapping[str, Any], identifier: str, file: str) -> Scenario:
     """The scenario that a TOML table describes.
 
@@ -56,6 +66,7 @@ def parse_scenario(said: Mapping[str, Any], identifier: str, file: str) -> Scena
         resembles=head.words("resembles"),
         assumes=head.words("assumes"),
         sources=head.texts("sources"),
+        file=file,
     )
 
 
@@ -81,7 +92,7 @@ def _shock(form: Form) -> Shock:
     if not target:
         form.wrong("key_missing", "target")
     days = form.number("days", low=0.0) if "days" in form.said else None
-    return Shock(target, _level(form), days)
+    return Shock(target, _level(form), days, (form.file, form.place.rstrip(".")))
 
 
 def _cut(form: Form) -> Cut:
@@ -89,7 +100,8 @@ def _cut(form: Form) -> Cut:
     ends = {key: _selector(form.form(key)) for key in ("from", "carrier", "to") if key in form.said}
     if not any(ends.values()):
         form.wrong("key_missing", "from")
-    return Cut(ends.get("from", {}), ends.get("carrier", {}), ends.get("to", {}), _level(form))
+    source, carrier, to = (ends.get(key, {}) for key in ("from", "carrier", "to"))
+    return Cut(source, carrier, to, _level(form), (form.file, form.place.rstrip(".")))
 
 
 def _change(form: Form) -> Change:
@@ -97,7 +109,7 @@ def _change(form: Form) -> Change:
     low, central, high = (form.number(key) for key in ("low", "central", "high"))
     if not low <= central <= high:
         form.wrong("assumption_order", "central")
-    return Change(form.text("id"), low, central, high)
+    return Change(form.text("id"), low, central, high, (form.file, form.place.rstrip(".")))
 
 
 def _selector(form: Form) -> Selector:

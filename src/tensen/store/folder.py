@@ -12,6 +12,8 @@ from tensen.model.schema import TABLES
 from tensen.store.atomic import refusal, write_bytes
 
 ABOUT = "network.json"
+_BESIDE = (ABOUT, "LICENCES.txt")
+_TABLE = (".csv", ".parquet")
 
 
 def read_files(folder: Path) -> dict[str, list[tuple[str, bytes]]]:
@@ -76,8 +78,8 @@ def _refuse_foreign(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise TensenError("folder_foreign", folder=str(folder), name=folder.name)
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        ours = path.name == ABOUT or (path.suffix == ".csv" and path.name.split(".")[0] in TABLES)
-        if not ours:
+        table = path.suffix in _TABLE and path.name.split(".")[0] in TABLES
+        if path.name not in _BESIDE and not table:
             raise TensenError("folder_foreign", folder=str(folder), name=path.name)
 
 
@@ -107,4 +109,4 @@ def read_about(folder: Path) -> About:
         identifier, en, ja = (str(said[key]) for key in ("id", "title_en", "title_ja"))
         return About(identifier, en, ja, tuple(said["packs"]), tuple(said["notices"]))
     except (ValueError, KeyError, TypeError, OSError, RecursionError) as problem:
-        raise TensenError("snapshot_broken", name=str(path), problem=str(problem)[:200]) from problem
+        raise TensenError("about_broken", file=str(path), problem=str(problem)[:200]) from problem

@@ -57,6 +57,7 @@ def save(network: Network, root: Path, name: str) -> str:
         "title_ja": about.title_ja,
         "packs": list(about.packs),
         "notices": list(about.notices),
+        "folders": dict(about.folders),
         "tables": files,
     }
     write_text(inside(root, f"{name}.json"), json.dumps(manifest, ensure_ascii=False, indent=1))
@@ -80,6 +81,7 @@ def read(root: Path, name: str) -> Network:
             manifest["title_ja"],
             tuple(manifest["packs"]),
             tuple(manifest["notices"]),
+            {str(name): str(folder) for name, folder in manifest.get("folders", {}).items()},
         )
         tables = {table: _read_object(root, table, manifest["tables"][table]) for table in TABLES}
     except FileNotFoundError as problem:

@@ -4,13 +4,14 @@ import hashlib
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tensen.messages import TensenError
 from tensen.model import Network, schema
 from tensen.packs.build import build_network
 from tensen.packs.pack import Pack
-from tensen.packs.registry import with_includes
+from tensen.packs.registry import places_of, with_includes
 from tensen.store import read, save
 from tensen.version import VERSION
 
@@ -28,17 +29,18 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "tensen"
 
 
-def cached_network(name: str) -> Network:
-    """The network of a pack: from the cache where nothing has changed, else built and kept.
+def cached_network(name: str | Path) -> Network:
+    """The network of a pack (a name or a folder): from the cache where nothing has changed, else built and kept.
 
     Raises:
         TensenError: the pack is missing or broken. A cache that cannot be read or written is no error.
     """
     packs = with_includes(name)
-    key = f"{name}-{mark(packs)[:20]}"
+    key = f"{packs[-1].id}-{mark(packs)[:20]}"
     root = cache_folder()
     try:
-        return read(root, key)
+        kept = read(root, key)
+        return replace(kept, about=replace(kept.about, folders=places_of(packs)))  # a folder may have moved
     except TensenError:
         network = build_network(name)
     try:
@@ -54,7 +56,8 @@ def mark(packs: Sequence[Pack]) -> str:
     folders = [*(pack.path for pack in packs), Path(schema.__file__).parent]
     for folder in folders:
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and path.suffix not in _SKIPPED:
-                digest.update(str(path.relative_to(folder)).encode())
+            place = path.relative_to(folder)
+            if path.is_file() and path.suffix not in _SKIPPED and not place.parts[0].startswith("."):
+                digest.update(str(place).encode())
                 digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

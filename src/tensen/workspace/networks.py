@@ -10,38 +10,45 @@ from tensen.messages import Finding, TensenError, nearest
 from tensen.model import Network, NetworkBuilder
 from tensen.model.schema import TABLES, tables
 from tensen.packs.pack import Pack
-from tensen.packs.registry import folders, with_includes
+from tensen.packs.registry import folders, is_pack, packs_named
 from tensen.packs.scenarios import read_scenario, scenarios_of
-from tensen.store import read, save
+from tensen.store import save
 from tensen.store.folder import ABOUT, about_bytes, read_about, read_files, restore, write_files
 from tensen.workspace.cache import cached_network
+from tensen.workspace.files import is_network_file, read_network_file
+from tensen.workspace.joined import NETWORK, is_workspace, read_workspace
 
 DEFAULT = "japan"
 HERE = ".tensen"
 
 
-def load(name: str | Path | None = None) -> Network:
-    """A network: a pack's name, a folder of CSV files, a snapshot's manifest, or (None) the workspace here.
+def load(name: str | Path | None = None, *, private: bool = True) -> Network:
+    """A network: a pack (name or folder), a workspace, a folder of CSV files, a file, or (None) the one here.
 
-    Without a name the network that ``tensen build`` published in ``.tensen`` here is taken, else ``japan``.
+    A workspace gives its base joined with its layers. Without a name the workspace ``.tensen`` here is taken
+    where there is one, else ``japan``.
+
+    Args:
+        name: what to load.
+        private: False leaves private layers out, so that the network may be passed on.
 
     Raises:
         TensenError: nothing is called that, or what is there is broken.
     """
     if name is None:
         here = Path(HERE)
-        return read(here, "network") if (here / "network.json").exists() else cached_network(DEFAULT)
-    if str(name) in folders():
-        return cached_network(str(name))
+        return read_workspace(here, private=private) if is_workspace(here) else cached_network(DEFAULT)
+    if is_pack(name):
+        return cached_network(name)
     path = Path(name)
     restore(path)
-    folder = file = False
+    folder = False
     with suppress(OSError):  # a name that cannot be a path, such as one too long
-        folder, file = path.is_dir(), path.is_file()
+        folder = path.is_dir()
+    if is_network_file(path):
+        return read_network_file(path)
     if folder:
-        return read_folder(path)
-    if path.suffix == ".json" and file:
-        return read(path.parent, path.stem)
+        return read_workspace(path, private=private) if is_workspace(path) else read_folder(path)
     known = sorted(folders())
     raise TensenError(
         "unknown_network", exit_code=2, name=name, names=", ".join(nearest(str(name), known) or known)
@@ -76,16 +83,12 @@ def to_folder(network: Network, folder: str | Path) -> None:
 
 def publish(network: Network, root: Path = Path(HERE)) -> str:
     """Make ``network`` the workspace's own; returns its fingerprint."""
-    return save(network, root, "network")
+    return save(network, root, NETWORK)
 
 
 def packs_of(network: Network) -> tuple[Pack, ...]:
-    """The packs that a network was built from, as far as they are installed."""
-    known = [name for name in network.about.packs if name in folders()]
-    found: dict[str, Pack] = {}
-    for name in known:
-        found |= {pack.id: pack for pack in with_includes(name)}
-    return tuple(found[name] for name in known)
+    """The packs that a network was built from, as far as they are still there."""
+    return packs_named(network.about.packs, network.about.folders)
 
 
 def scenarios(network: Network) -> Mapping[str, Scenario]:
@@ -103,6 +106,8 @@ def find_scenario(network: Network, name: str) -> Scenario:
     if name in known:
         return known[name]
     if name.endswith(".toml"):
+        if Path(name).is_dir():
+            raise TensenError("is_a_folder", exit_code=2, file=name)
         return _sourced(network, read_scenario(Path(name)), name)
     near = ", ".join(nearest(name, known)) or "–"
     names = ", ".join(sorted(known)) or "–"

@@ -57,7 +57,7 @@ FAULTS = (
     Fault("dangling", "edges", 2, "source", cell("edges", 0, source="material.or")),
     Fault("dangling", "edges", 2, "carrier", cell("edges", 0, carrier="carrier.oar")),
     Fault("dangling", "memberships", 2, "group", cell("memberships", 0, group="country.aab")),
-    Fault("dangling", "nodes", 2, "source_id", cell("nodes", 0, source_id="source.t")),
+    Fault("source_absent", "nodes", 2, "source_id", cell("nodes", 0, source_id="source.t")),
     Fault("dangling", "edges", 3, "weight_assumption", cell("edges", 1, weight="assumption.v")),
     Fault("cycle", "memberships", 5, "group", lambda rows: circle(rows)),
     Fault("edge_without_need", "edges", 2, "carrier", cut("requirements", 0)),
@@ -71,6 +71,22 @@ FAULTS = (
         "carrier",
         added("requirements", 0, mode="linear", supply="capacity"),
     ),
+    Fault(
+        "validity_reversed",
+        "edges",
+        2,
+        "valid_to",
+        cell("edges", 0, valid_from="2024-03", valid_to="2024-02-28"),
+    ),
+    Fault("capacity_below_one_at", "requirements", 3, "carrier", cell("assumptions", 3, low=0.95)),
+    Fault(
+        "capacity_below_one_at",
+        "requirements",
+        3,
+        "carrier",
+        lambda rows: per_horizon(rows, "w", 1.0, low=0.95),
+    ),
+    Fault("linear_above_one_at", "requirements", 3, "target", lambda rows: heavy_at_the_end(rows)),
     Fault("linear_above_one", "requirements", 3, "target", lambda rows: heavy(rows)),
     Fault("assumption_order", "assumptions", 2, "central", cell("assumptions", 0, low=0.15)),
     Fault("horizon_missing", "assumptions", 2, "horizon", cut("assumptions", 1)),
@@ -111,6 +127,22 @@ def circle(rows: Rows) -> None:
     ]
 
 
+def per_horizon(rows: Rows, name: str, central: float, **cells: float) -> None:
+    """An assumption of its own that goes astray in the last horizon only."""
+    like = {**rows["assumptions"][3], "id": f"assumption.{name}"}
+    fine = {"low": central, "central": central, "high": central}
+    rows["assumptions"][:] = [r for r in rows["assumptions"] if r["id"] != f"assumption.{name}"]
+    for horizon in ("days", "months", "years"):
+        rows["assumptions"].append({**like, **fine, "horizon": horizon})
+    rows["assumptions"][-1].update(cells)
+
+
+def heavy_at_the_end(rows: Rows) -> None:
+    per_horizon(rows, "a", 0.5, high=0.8)
+    rows["requirements"][1]["criticality"] = "assumption.a"
+    rows["requirements"].append({**rows["requirements"][0], "mode": "linear", "criticality": 0.5})
+
+
 def heavy(rows: Rows) -> None:
     rows["requirements"][1]["criticality"] = 0.6
     rows["requirements"].append({**rows["requirements"][0], "mode": "linear", "criticality": 0.6})
@@ -147,6 +179,10 @@ def test_a_network_that_is_right_has_no_finding(small_rows: Rows, builder_of: Bu
 
 
 NO_FAULTS = (
+    cell("edges", 0, valid_from="2024", valid_to="2024"),  # all of the year
+    cell("edges", 0, valid_from="2024-02-29", valid_to="2024-02"),  # from its last day
+    lambda rows: per_horizon(rows, "w", 1.0, high=1.5),
+    lambda rows: per_horizon(rows, "w", 1.0, low=1 - 1e-9),
     cell("nodes", 2, partition="economy", value=1000.0),  # exactly GDP / 365
     cell("nodes", 1, aliases="country.bbb|BBB"),  # its own id
     cell("edges", 0, weight=1.0),
@@ -180,6 +216,25 @@ def test_the_edge_of_what_is_right_is_right(
     assert found(small_rows, builder_of) == []
 
 
+def test_what_fails_at_the_centre_is_told_once(small_rows: Rows, builder_of: Build) -> None:
+    cell("assumptions", 3, low=0.5, central=0.9)(small_rows)
+    assert [f.key for f in found(small_rows, builder_of)] == ["capacity_below_one"]
+
+
+def test_an_assumed_share_is_a_warning_told_once_for_each_assumption(
+    small_rows: Rows, builder_of: Build
+) -> None:
+    per_horizon(small_rows, "share", 0.3, high=0.4)
+    small_rows["edges"][0]["weight"] = "assumption.share"
+    added("edges", 0, source="sector.bbb.c26")(small_rows)
+    (finding,) = found(small_rows, builder_of)
+    assert (finding.key, finding.severity) == ("shares_assumed", "warning")
+    assert finding.where == {"file": "edges.csv", "table": "edges", "row": 2, "column": "weight"}
+    assert dict(finding.params) == {"value": "assumption.share", "count": 2}
+    assert finding.words("en") != finding.words("ja")
+    assert builder_of(small_rows).freeze().warnings == (finding,)
+
+
 def test_many_faults_are_told_once_for_each_row_up_to_fifty(small_rows: Rows, builder_of: Build) -> None:
     for number in range(200):
         added("nodes", 4, id=f"material.m{number}", lat=95)(small_rows)
@@ -196,3 +251,19 @@ def test_a_network_without_rows_is_a_network(small: Network, builder_of: Build) 
     assert [list(frame.columns) for frame in empty.tables.values()] == [
         list(frame.columns) for frame in small.tables.values()
     ]
+
+
+def test_a_missing_source_is_told_once_with_how_many_rows_cite_it(small_rows: Rows, builder_of: Any) -> None:
+    for row in small_rows["edges"]:
+        row["source_id"] = "source.gone"
+    _, findings = builder_of(small_rows).check()
+    (fault,) = [f for f in findings if f.key == "source_absent"]
+    assert (fault.params["count"], fault.where["row"], fault.where["file"]) == (2, 2, "edges.csv")
+
+
+def test_a_missing_table_of_sources_is_one_fault(small_rows: Rows, builder_of: Any) -> None:
+    del small_rows["sources"]
+    _, findings = builder_of(small_rows).check()
+    (fault,) = [f for f in findings if f.severity == "error"]
+    assert fault.key == "sources_missing"
+    assert fault.params["count"] == sum(len(rows) for rows in small_rows.values())

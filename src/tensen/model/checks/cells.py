@@ -43,6 +43,16 @@ def out_of_range(joined: Tables) -> Iterator[Finding]:
             yield from rows("out_of_range", name, joined[name], bad, column.name, limits=limits)
 
 
+def validity(joined: Tables) -> Iterator[Finding]:
+    """An edge must not end before it begins; a year or month stands for all its days."""
+    edges = joined["edges"]
+    both = edges[edges["valid_from"].notna() & edges["valid_to"].notna()]
+    first, last = both["valid_from"].astype("str"), both["valid_to"].astype("str")
+    bad = (first + "-01-01").str[:10] > (last + "-99-99").str[:10]
+    for row in first_rows(both, bad):
+        yield finding("validity_reversed", "edges", row, "valid_to", first=row["valid_from"])
+
+
 def duplicates(joined: Tables) -> Iterator[Finding]:
     """Rows whose key stands twice; ids that differ only in case or width have become one."""
     for name, table in tables().items():

@@ -21,10 +21,34 @@ _POINTERS = (
 
 
 def dangling(joined: Tables) -> Iterator[Finding]:
-    """Ids of nodes, carriers and sources that no row defines."""
-    sourced = [(name, "source_id", "sources") for name in tables() if name != "sources"]
-    for table, column, target in (*_POINTERS, *sourced):
+    """Ids of nodes and carriers that no row defines."""
+    for table, column, target in _POINTERS:
         yield from _absent(joined, table, column, target)
+
+
+def sources(joined: Tables) -> Iterator[Finding]:
+    """Sources that no row defines: one finding for each with how many rows cite it, or one for them all.
+
+    A source stands behind many rows; a finding for each of them would hide what else is wrong.
+    """
+    known = joined["sources"]["id"].dropna().unique().tolist()
+    for table in (name for name in tables() if name != "sources"):
+        frame = joined[table]
+        strange = frame[frame["source_id"].notna() & ~frame["source_id"].isin(known)]
+        if strange.empty:
+            continue
+        if not known:
+            count = sum(
+                int(joined[name]["source_id"].notna().sum()) for name in tables() if name != "sources"
+            )
+            yield finding("sources_missing", table, strange.iloc[0], "source_id", count=count)
+            return
+        counts = strange["source_id"].value_counts()
+        for row in first_rows(strange, ~strange["source_id"].duplicated()):
+            near = ", ".join(nearest(row["source_id"], known)) or "–"
+            yield finding(
+                "source_absent", table, row, "source_id", count=int(counts[row["source_id"]]), near=near
+            )
 
 
 def assumption_names(joined: Tables) -> Iterator[Finding]:

@@ -22,6 +22,9 @@ class Context(Protocol):
 
     path: Path
 
+    def file(self, name: str) -> Path:
+        """A file of the pack; counts as read."""
+
     def add(self, table: str, frame: pd.DataFrame) -> None:
         """Add rows to a table."""
 
@@ -32,7 +35,7 @@ def build(context: Context) -> None:
     ids = sectors["id"].to_numpy()
     codes = list(dict.fromkeys(sectors["industry"]))
     n, count = len(ids), len(codes)
-    flows = pd.read_parquet(context.path / "data" / "flows.parquet")["usd_mn"].to_numpy(dtype=np.float64)
+    flows = pd.read_parquet(context.file("data/flows.parquet"))["usd_mn"].to_numpy(dtype=np.float64)
     flows = flows.reshape(n, n) * MILLION / DAYS  # USD per day
     # the sectors come region by region, so rows fold into (region, carrier)
     bought = flows.reshape(-1, count, n).sum(axis=0)
@@ -40,13 +43,12 @@ def build(context: Context) -> None:
     context.add("edges", _edges(flows, bought, ids, carriers))
 
     output = sectors["gross_output"].to_numpy()
-    rho = pd.read_csv(context.path / "data" / "replaceability.csv", encoding="utf-8")
+    rho = pd.read_csv(context.file("data/replaceability.csv"), encoding="utf-8")
     replaced = rho.set_index("carrier")["replaceability"].reindex(carriers).to_numpy()
     context.add("requirements", _linear(bought, output, ids, carriers, replaced))
     k = pd.read_csv(context.path / "tables" / "assumptions.criticality.csv", encoding="utf-8")["id"]
-    floor = pd.read_csv(context.path / "data" / "least_cost_share.csv", encoding="utf-8")[
-        "least_cost_share"
-    ].iloc[0]
+    least = pd.read_csv(context.file("data/least_cost_share.csv"), encoding="utf-8")
+    floor = least["least_cost_share"].iloc[0]
     felt = bought >= float(floor) * output
     context.add("requirements", _critical(k, bought * felt, codes, ids, replaced))
 
