@@ -1,4 +1,5 @@
 import re
+import tomllib
 from importlib.resources import files
 
 import pytest
@@ -7,14 +8,27 @@ from tensen.reports.catalogue import both, entries, label, pick, text
 
 MAY_BE_EMPTY = {"per_day.before", "per_day.after"}
 LITERAL = re.compile(r"""(?<![\w.])(?:say|text|word|Column)\(\s*"([^"{}]+)\"""")
-PREFIX = re.compile(r'f"([a-z_]+\.)\{')
+PREFIX = re.compile(r'f"([a-z_.]+\.)\{')
 GROUP = re.compile(r"""label\(\s*"([^"]+)\"""")
 ANY_STRING = re.compile(r'"([a-z_0-9.]+)"')
 
 
 def sources() -> str:
     folder = files("tensen.reports")
-    return "\n".join(f.read_text(encoding="utf-8") for f in folder.iterdir() if f.name.endswith(".py"))
+    modules = [*folder.iterdir(), *folder.joinpath("firm").iterdir()]
+    return "\n".join(
+        f.read_text(encoding="utf-8")
+        for f in modules
+        if f.name.endswith(".py") and f.name != "comparison.py"  # its words are in tensen.messages
+    )
+
+
+def test_no_file_of_words_takes_a_key_of_another() -> None:
+    folder = files("tensen.reports")
+    names = ("catalogue.toml", "firm/words.toml")
+    own = [tomllib.loads(folder.joinpath(name).read_text(encoding="utf-8")) for name in names]
+    assert sum(map(len, own)) == len(entries())
+    assert all(key.startswith("firm.") for key in own[1])
 
 
 @pytest.mark.parametrize("key", sorted(entries()))

@@ -11,13 +11,15 @@ from tensen.reports.markup import EMPTY, Markup, escape, join, tag
 Language = Literal["en", "ja"]
 Text = Mapping[str, str]
 LANGUAGES: tuple[Language, Language] = ("en", "ja")
+_FILES = ("catalogue.toml", "firm/words.toml")
 
 
 @cache
 def entries() -> dict[str, dict[str, str]]:
-    """Every entry of catalogue.toml: key -> {"en", "ja"}."""
-    text = files("tensen.reports").joinpath("catalogue.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    """Every entry of the catalogues: key -> {"en", "ja"}; the firm's brief has a file and keys of its own."""
+    package = files("tensen.reports")
+    own = (package.joinpath(name).read_text(encoding="utf-8") for name in _FILES)
+    return {key: entry for text in own for key, entry in tomllib.loads(text).items()}
 
 
 def word(key: str, lang: Language, **parameters: object) -> str:

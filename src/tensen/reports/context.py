@@ -54,17 +54,18 @@ class Context:
         return tag("p", tag("b", say("sources.short")), " ", cited, class_="sources-line") if cited else EMPTY
 
 
-def _known(value: Any) -> Any:
+def known(value: Any) -> Any:
+    """A copy in which NaN and infinities are unknown (None)."""
     if isinstance(value, Mapping):
-        return {key: _known(inner) for key, inner in value.items()}
+        return {key: known(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_known(inner) for inner in value]
+        return [known(inner) for inner in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def read(brief: Brief) -> Context:
     """Number the sources, collect the anchors, find the rate; NaN and infinities become unknown (None)."""
-    brief = _known(brief)
+    brief = known(brief)
     sources = [str(s.get("id")) for s in brief.get("sources") or []]
     anchors = {anchor(kind, row.get("id")) for kind, name in _TRACED.items() for row in brief.get(name) or []}
     anchors |= {anchor("family", a.get("family")) for a in brief.get("assumptions") or []}

@@ -40,7 +40,7 @@ def _known(value: float | None) -> bool:
     return value is not None and math.isfinite(value)
 
 
-def _scaled(value: float, lang: Language) -> tuple[str, str]:
+def scaled(value: float, lang: Language) -> tuple[str, str]:
     """A rounded amount and the unit it is counted in: ('1.2', ' bn') or ('1,600', '億')."""
     rounded = significant(value)
     if rounded == 0:
@@ -55,7 +55,7 @@ def usd(value: float | None, lang: Language) -> str:
     """'USD 1.2 bn' or '12億ドル'; a word for what is unknown."""
     if value is None or not math.isfinite(value):
         return word("unknown", lang)
-    amount, unit = _scaled(value, lang)
+    amount, unit = scaled(value, lang)
     return f"USD {amount}{unit}" if lang == "en" else f"{amount}{unit}ドル"
 
 
@@ -63,7 +63,7 @@ def yen(value: float | None, rate: float | None, lang: Language) -> str:
     """The same amount in yen: '¥160 bn' or '1,600億円'; unknown where the amount or the rate is."""
     if value is None or rate is None or not math.isfinite(value):
         return word("unknown", lang)
-    amount, unit = _scaled(value * rate, lang)
+    amount, unit = scaled(value * rate, lang)
     return f"¥{amount}{unit}" if lang == "en" else f"{amount}{unit}円"
 
 
@@ -89,7 +89,7 @@ def span(low: float | None, high: float | None, lang: Language, rate: float | No
         return word("range.from" if high is None else "range.to", lang, known=known)
     mark = {"en": "USD " if rate is None else "¥", "ja": "ドル" if rate is None else "円"}[lang]
     low, high = (end * (1.0 if rate is None else rate) for end in (low, high))
-    (a, unit_a), (b, unit_b) = _scaled(low, lang), _scaled(high, lang)
+    (a, unit_a), (b, unit_b) = scaled(low, lang), scaled(high, lang)
     if lang == "ja":
         return f"{a}{unit_a}〜{b}{unit_b}{mark}"
     size = next(size for size, unit in _EN if unit == unit_b)
@@ -159,7 +159,7 @@ def count_span(low: float | None, high: float | None, lang: Language) -> str:
     """A range of people or other counts: '1.2–3.4 m' or '120万〜340万'."""
     if low is None or high is None:
         return word("unknown", lang)
-    (a, unit_a), (b, unit_b) = _scaled(low, lang), _scaled(high, lang)
+    (a, unit_a), (b, unit_b) = scaled(low, lang), scaled(high, lang)
     if a == b and unit_a == unit_b:
         return f"{a}{unit_a}"
     dash = "–" if lang == "en" else "〜"

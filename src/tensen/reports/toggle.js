@@ -46,12 +46,13 @@
   }
   function open(name) {
     var place = name && document.getElementById(name);
-    var details = place && place.querySelector("tr.more details");
+    var details = place && (place.tagName === "DETAILS" ? place : place.querySelector("tr.more details"));
     if (details) { details.open = true; }
   }
   all("a[href^='#']").forEach(function (a) {
     a.addEventListener("click", function () { open(a.getAttribute("href").slice(1)); });
   });
+  open(location.hash.slice(1));
   all(".world .scroll").forEach(function (box) { box.scrollLeft = (box.scrollWidth - box.clientWidth) * 0.45; });
   var opened = [];
   window.addEventListener("beforeprint", function () {

@@ -17,9 +17,12 @@ _ROOM = 175.0
 _Place = tuple[float, float]
 
 
-def draw(drawing: Mapping[str, Any]) -> Markup:
-    """The SVG of `map` in a brief: land, arcs from holders, dots, and labels that do not collide."""
-    frame = coast.Frame(equal_earth, _CENTRAL, _BOX, _WIDTH)
+def draw(drawing: Mapping[str, Any], width: float = _WIDTH) -> Markup:
+    """The SVG of `map` in a brief: land, arcs from holders, dots, and labels that do not collide.
+
+    `width` in pixels of the drawing; the narrower, the larger the words are in proportion.
+    """
+    frame = coast.Frame(equal_earth, _CENTRAL, _BOX, width)
     arcs = [a for a in drawing.get("arcs") or [] if _on(frame, a["source"]) and _on(frame, a["target"])]
     points = [p for p in drawing.get("points") or [] if _on(frame, (p.get("lon"), p.get("lat")))]
     land = tag("path", d=coast.path("land", frame), class_="land")
@@ -27,7 +30,7 @@ def draw(drawing: Mapping[str, Any]) -> Markup:
     dots = [_dot(frame, point) for point in sorted(points, key=lambda p: -(p.get("size") or 0.0))]
     ends = [_end(frame, arc["target"]) for arc in arcs[:1]]
     words = [_labels(frame, arcs, points, lang) for lang in LANGUAGES]
-    box = f"0 0 {number(_WIDTH)} {number(frame.height)}"
+    box = f"0 0 {number(width)} {number(frame.height)}"
     return tag("svg", land, *lines, *dots, *ends, *words, viewBox=box, class_="map", aria_hidden="true")
 
 
@@ -111,7 +114,7 @@ def _held(arcs: Sequence[Mapping[str, Any]]) -> dict[_Place, list[Mapping[str, A
 def _labels(
     frame: coast.Frame, arcs: Sequence[Mapping[str, Any]], points: Sequence[Mapping[str, Any]], lang: Language
 ) -> Markup:
-    canvas = labels.Canvas(labels.Box(2, 2, _WIDTH - 2, frame.height - 2))
+    canvas = labels.Canvas(labels.Box(2, 2, frame.width - 2, frame.height - 2))
     at = {(p["lon"], p["lat"]): p for p in points}
     for point in points:
         x, y = frame.place(point["lon"], point["lat"])
