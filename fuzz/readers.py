@@ -3,7 +3,8 @@
     uv run --group fuzz python fuzz/readers.py TARGET [SECONDS] [-OPTION=VALUE of libFuzzer ...]
 
 Targets: csv, chunks, excel, sheet, parquet, node-link, scenario, pack, suppliers, profile. Each begins with
-small sound files and changes them; coverage guides the changes. Inputs that crash stay in `fuzz/found/TARGET`, inputs worth
+small sound files and changes them; coverage guides the changes. Inputs that crash stay in
+`fuzz/found/TARGET`, inputs worth
 keeping in `fuzz/corpus/TARGET`.
 """
 

@@ -22,7 +22,7 @@ OPENERS = {"read_text": 0, "write_text": 1, "open": 1}
 # words for people that a face may write as they stand: names of options and the like
 FACES = ("cli",)
 # how Japanese numbers are written, where its lines may break, and the switch between the languages
-WRITING = ("reports/money.py", "reports/labels.py", "reports/page.py")
+WRITING = ("reports/money.py", "reports/labels.py", "reports/shell.py")
 Documented = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 

@@ -30,7 +30,8 @@ def tables_page(words: Words) -> str:
     """All tables and their columns."""
     lines = [f"# Tables\n\n{MADE}\n\n{words['page']['tables']}\n"]
     for table in tables().values():
-        lines += [f"## {table.name}", "", text(f"table.{table.name}_holds"), "", f"Key: {_codes(table.key)}.", ""]
+        holds = text(f"table.{table.name}_holds")
+        lines += [f"## {table.name}", "", holds, "", f"Key: {_codes(table.key)}.", ""]
         lines += [*_columns(table), ""]
     lines += ["## In every table but `sources`", ""]
     lines += _rows(tables()["nodes"], PROVENANCE)
@@ -90,8 +91,8 @@ def _codes(names: tuple[str, ...]) -> str:
 def main() -> None:
     """Write the pages."""
     REFERENCE.mkdir(parents=True, exist_ok=True)
-    for name, text in pages().items():
-        (REFERENCE / name).write_text(text, encoding="utf-8", newline="\n")
+    for name, page in pages().items():
+        (REFERENCE / name).write_text(page, encoding="utf-8", newline="\n")
         print(f"wrote {name}")
 
 

@@ -12,18 +12,49 @@ __version__ = VERSION
 
 if TYPE_CHECKING:
     from tensen.display import plot
-    from tensen.workspace import brief, check, explain, load, rank, stress
+    from tensen.workspace import (
+        brief,
+        check,
+        compare,
+        explain,
+        export,
+        firm,
+        import_rows,
+        load,
+        rank,
+        stress,
+        template,
+    )
 
 _VERBS = {
     "brief": "tensen.workspace",
     "check": "tensen.workspace",
+    "compare": "tensen.workspace",
     "explain": "tensen.workspace",
+    "export": "tensen.workspace",
+    "firm": "tensen.workspace",
+    "import_rows": "tensen.workspace",
     "load": "tensen.workspace",
     "plot": "tensen.display",
     "rank": "tensen.workspace",
     "stress": "tensen.workspace",
+    "template": "tensen.workspace",
 }
-__all__ = ["__version__", "brief", "check", "explain", "load", "plot", "rank", "stress"]
+__all__ = [
+    "__version__",
+    "brief",
+    "check",
+    "compare",
+    "explain",
+    "export",
+    "firm",
+    "import_rows",
+    "load",
+    "plot",
+    "rank",
+    "stress",
+    "template",
+]
 
 
 def __getattr__(name: str) -> Any:

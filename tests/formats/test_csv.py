@@ -17,7 +17,24 @@ from tensen.model.schema import tables
 NODES = tables()["nodes"]
 words = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=12)
 tricky = st.sampled_from(
-    ["=1+1", "+x", "-x", "@x", "'x", "''", "'=x", 'a"b', "a\nb", "a\r\nb", "a,b", "日本", "\t=x", "NA", "1_0"]
+    [
+        "=1+1",
+        "+x",
+        "-x",
+        "@x",
+        "'x",
+        "''",
+        "'=x",
+        'a"b',
+        "a\nb",
+        "a\r\nb",
+        "a\rb",
+        "a,b",
+        "日本",
+        "\t=x",
+        "NA",
+        "1_0",
+    ]
 )
 numbers = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -91,15 +108,23 @@ BROKEN: tuple[tuple[str, bytes, str], ...] = (
     ("cut in a quoted cell", WHOLE[:15], "csv_quote"),
     ("cut in a row", b"id,name\na,b\nc", "csv_ragged"),
     ("a comma without quotes", b"id,name\na,one, two\n", "csv_ragged"),
-    ("cp932", "id,name\na,日本\n".encode("cp932"), "not_utf8"),
-    ("utf-16", "id,name\na,日本\n".encode("utf-16"), "not_utf8"),
+    ("euc-jp", "id,name\na,日本の会社\n".encode("euc-jp"), "csv_encoding"),
+    ("gbk", "id,name\na,中国公司\n".encode("gbk"), "csv_encoding"),
+    ("latin-1", "id,name\na,Société Générale\n".encode("latin-1"), "csv_encoding"),
+    ("half-width katakana alone", "id,name\na,ﾆﾎﾝ\n".encode("cp932"), "csv_encoding"),
+    ("utf-16", "id,name\na,日本\n".encode("utf-16"), "csv_encoding"),
+    ("mixed: cp932 in utf-8", "id,name\na,日本\n".encode() + "b,会社\n".encode("cp932"), "csv_mixed"),
+    ("mixed: utf-8 in cp932", "id,name\na,会社\n".encode("cp932") + "b,日本\n".encode(), "csv_mixed"),
+    ("mixed: marked utf-8", "\ufeffid\n".encode() + "会社\n".encode("cp932"), "csv_mixed"),
+    ("tabs", b"id\tname\na\tb\n", "csv_separator"),
+    ("semicolons", b"id;name\na;b\n", "csv_separator"),
     ("utf-16 without a mark", "id,name\na,b\n".encode("utf-16-le"), "csv_nul"),
     ("nul", b"id,name\na,\0\n", "csv_nul"),
     ("a column twice", b"id,id\na,b\n", "csv_column_twice"),
     ("10,000 columns", ",".join(f"c{n}" for n in range(10_000)).encode(), "csv_wide"),
     ("one line of 1 MB", b"x" * 1_000_000, "csv_invalid"),
     ("a line break in a name", b'id,"na\nme"\n1,2\n', "csv_header"),
-    ("a parquet file", b"PAR1\x15\x04\x15\xff\x80" * 9, "not_utf8"),
+    ("a parquet file", b"PAR1\x15\x04\x15\xff\x80" * 9, "csv_encoding"),
 )
 
 
@@ -126,6 +151,46 @@ def test_no_bytes_bring_anything_but_a_frame_or_our_error(content: bytes) -> Non
         error.words("ja")
     else:
         assert len(frame.columns) <= MOST_COLUMNS
+
+
+def test_cp932_is_read_as_what_it_says() -> None:
+    text = "id,name\na,日本電気㈱\nb,髙島屋ﾃﾞﾊﾟｰﾄ～\n"
+    frame = read_csv(text.encode("cp932"), "x.csv")
+    assert frame["name"].tolist() == ["日本電気㈱", "髙島屋ﾃﾞﾊﾟｰﾄ～"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(words, min_size=1, max_size=4))
+def test_utf8_and_cp932_give_the_same_cells(cells: list[str]) -> None:
+    text = "id,name\n" + "".join(f'{n},"の{w.replace(chr(34), "")}"\n' for n, w in enumerate(cells))
+    try:
+        content = text.encode("cp932")
+    except UnicodeEncodeError:
+        return
+    if content.decode("cp932") == text:
+        pd.testing.assert_frame_equal(read_csv(content, "x.csv"), read_csv(text.encode(), "x.csv"))
+
+
+@pytest.mark.parametrize(("content", "row"), [(b[1], 2) for b in BROKEN if b[0] in ("gbk", "latin-1")])
+def test_the_row_in_another_encoding_is_told(content: bytes, row: int) -> None:
+    with pytest.raises(TensenError) as caught:
+        read_csv(content, "x.csv")
+    assert caught.value.params["row"] == row
+
+
+def test_the_row_where_encodings_mix_is_told() -> None:
+    content = "id,name\na,日本\nb,東京\n".encode() + "c,会社\n".encode("cp932")
+    with pytest.raises(TensenError) as caught:
+        read_csv(content, "x.csv")
+    assert (caught.value.key, caught.value.params["row"]) == ("csv_mixed", 4)
+
+
+def test_with_a_mark_for_excel() -> None:
+    frame = nodes(["日本"], [1.0])
+    content = to_csv(frame, NODES, bom=True)
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert content[3:] == to_csv(frame, NODES)
+    pd.testing.assert_frame_equal(read_csv(content, "x"), read_csv(content[3:], "x"))
 
 
 def test_too_large(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -110,7 +110,7 @@ def test_a_broken_description_is_told(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "network.json").write_bytes(content)
     with pytest.raises(TensenError) as caught:
         read_about(tmp_path)
-    assert caught.value.key == "snapshot_broken"
+    assert caught.value.key == "about_broken"
 
 
 def test_a_folder_without_description_has_its_own_name(tmp_path: Path) -> None:

@@ -107,7 +107,8 @@ def test_a_broken_manifest(content: str, tmp_path: Path) -> None:
     (tmp_path / "net.json").write_text(content, encoding="utf-8")
     with pytest.raises(TensenError) as caught:
         load(tmp_path / "net.json")
-    assert caught.value.key == "snapshot_broken"
+    assert caught.value.key in ("json_broken", "node_link_broken", "format_about", "folder_incomplete")
+    assert "net.json" in caught.value.words("ja")
 
 
 def test_a_manifest_whose_table_is_gone(small: Network, tmp_path: Path) -> None:

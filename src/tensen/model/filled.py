@@ -51,7 +51,7 @@ def filled(table: str, frame: pd.DataFrame) -> Filled:
     declared = [column_called(table, str(name)) or str(name) for name in frame.columns]
     headers = dict(zip(declared, map(str, frame.columns), strict=True))
     named = frame.set_axis(declared, axis=1).reset_index(drop=True)
-    words = _explanations(table, named)
+    words = explanations(table, named)
     kept = named.drop(index=words)
     kept = kept[~_blank(kept)]
     columns = forms()[table].columns
@@ -115,8 +115,15 @@ def _blank(frame: pd.DataFrame) -> pd.Series:
     return empty
 
 
-def _explanations(table: str, frame: pd.DataFrame) -> list[int]:
-    """Positions of the first rows that hold labels or an example."""
+def explanations(table: str, frame: pd.DataFrame) -> list[int]:
+    """Positions of the first rows that hold a template's labels or its example, nothing filled in.
+
+    Args:
+        table: its name, or ``suppliers``.
+        frame: rows as they stand in a file; headers by declared name or label.
+    """
+    declared = [column_called(table, str(name)) or str(name) for name in frame.columns]
+    frame = frame.set_axis(declared, axis=1)
     found = []
     for at, row in enumerate(frame.head(_BLOCK).itertuples(index=False, name=None)):
         cells = {

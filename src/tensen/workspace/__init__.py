@@ -2,6 +2,24 @@
 
 from tensen.workspace.answers import check, explain, rank, stress
 from tensen.workspace.brief import brief
+from tensen.workspace.compare import compare
+from tensen.workspace.exports import export
+from tensen.workspace.firm.firm import firm
+from tensen.workspace.imports import import_rows
 from tensen.workspace.networks import load, to_folder
+from tensen.workspace.templates import template
 
-__all__ = ["brief", "check", "explain", "load", "rank", "stress", "to_folder"]
+__all__ = [
+    "brief",
+    "check",
+    "compare",
+    "explain",
+    "export",
+    "firm",
+    "import_rows",
+    "load",
+    "rank",
+    "stress",
+    "template",
+    "to_folder",
+]

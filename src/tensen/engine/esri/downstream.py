@@ -1,0 +1,141 @@
+"""The downstream half in the limit: sums from below with a certified gap to the least fixed point.
+
+Two certificates. *Dual*: let x be what has been reached and y what of it has been passed on. With sigma held
+at an upper bound `s` the rest of the cascade is at most linear (a largest term is at most the sum of the
+terms), so it adds at most `sum_j (s_j x_j - y_j) psi_j` to `sum w x`, where `psi >= B (w + s psi)` and
+`B[j, i] = Ld[j, i]`. The bound `s` supposes that no market loses more than `allowed` of its sales beyond what
+it has lost; the same inequality with the sales as weights proves it. *Direct*: a state z with `F(z) <= z`
+lies above the least fixed point (Knaster and Tarski); it is searched by iterating a slightly raised F.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from tensen.engine.arrays import FloatArray, IntArray
+from tensen.engine.esri.cascade import net_of, rooms_of
+from tensen.engine.esri.economy import Economy
+from tensen.engine.esri.plain import Plain
+
+DUAL_ROUNDS = 500
+LOOSE = 1e-6
+CHUNK = 512
+TOGETHER = 32
+# above this share of all edges a round of the dual search gives way to the direct certificate
+CROWD = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class Dual:
+    """`psi[n, 2]` for the weights and for the sales, and its largest per market `[M, 2]`; infinite: none."""
+
+    psi: FloatArray
+    most: FloatArray
+
+
+def dual(economy: Economy, weights: FloatArray, allowed: float) -> Dual:
+    """The dual prices of missed shares while no market loses more than `allowed` beyond what it lost."""
+    seller = np.repeat(np.arange(economy.n), np.diff(economy.out_start))
+    b = csr_array((economy.out_down, economy.out_buyer, economy.out_start), shape=(economy.n, economy.n))
+    share = np.ones(economy.n)
+    if economy.replaceable:
+        left = np.bincount(economy.market, economy.out, economy.markets)[economy.market] - allowed
+        share = np.where(left > 0, np.minimum(1.0, economy.out / np.where(left > 0, left, 1.0)), 1.0)
+    share = np.where(np.bincount(seller, minlength=economy.n) > 0, share, 0.0)
+    psi = np.column_stack([_prices(b, share, w) for w in (weights, economy.out)])
+    most = np.zeros((economy.markets, 2))
+    if economy.replaceable:
+        np.maximum.at(most, economy.market, psi)
+    return Dual(psi, most)
+
+
+def _prices(b: csr_array, share: FloatArray, weights: FloatArray) -> FloatArray:
+    """A vector with `psi >= b (weights + share psi)`; infinite where the series does not come down."""
+    # a firm that counts for nothing still passes losses on: a trace of weight lets the test below see it
+    raised = weights + LOOSE * 1e-3 * float(weights.mean())
+    first = b @ raised
+    psi, term = first.copy(), first
+    for _ in range(DUAL_ROUNDS):
+        term = b @ (share * term)
+        psi += term
+        if (term <= LOOSE * first).all():
+            break
+        if not float(psi.max(initial=0.0)) < 1e6 * float(raised.sum()):
+            return np.full(first.size, np.inf)
+    rest = first + b @ (share * psi) - psi
+    loose = float(np.max(rest[first > 0] / first[first > 0], initial=0.0)) + 1e-12
+    found: FloatArray = psi / (1 - loose) if loose < 0.5 else np.full(first.size, np.inf)
+    return found
+
+
+def downstream_bounds(
+    economy: Economy, firms: IntArray, weights: FloatArray, tol: float, workers: int
+) -> tuple[FloatArray, FloatArray]:
+    """ESRI_d of each of `firms[B]` from below and above, `[B]` each; at most `tol` apart where possible."""
+    from tensen.engine.esri.certify import bound_columns  # numba is imported only here
+
+    whole = float(weights.sum())
+    sales = tol * float(economy.out.sum())
+    prices = dual(economy, weights, sales)
+    allowed = np.array([tol / 2 * whole, sales])
+    net = net_of(economy, floor=0.0)
+    crowd = int(CROWD * economy.edges)
+    found = np.zeros((firms.size, 3))
+    usable = bool(np.isfinite(prices.psi).all())
+
+    def solve(first: int) -> None:
+        part = slice(first, min(first + CHUNK, firms.size))
+        room, _ = rooms_of(economy, 1, lanes=False)
+        bound_columns(
+            net, room, firms[part], weights, prices.psi, prices.most, allowed, crowd, 200, found[part]
+        )
+
+    if usable:
+        with ThreadPoolExecutor(workers) as pool:
+            list(pool.map(solve, range(0, firms.size, CHUNK)))
+    else:
+        found[:, 1] = np.inf
+    low, high = found[:, 0] / whole, (found[:, 0] + found[:, 1]) / whole
+    rest = np.flatnonzero(~np.isfinite(high))
+    for first in range(0, rest.size, TOGETHER):
+        part = rest[first : first + TOGETHER]
+        low[part], high[part] = direct(economy, firms[part], weights, tol)
+    return low, np.minimum(1.0, high)
+
+
+def direct(
+    economy: Economy, firms: IntArray, weights: FloatArray, tol: float, max_rounds: int = 500
+) -> tuple[FloatArray, FloatArray]:
+    """The same for a few firms by the direct certificate, with the plain operators."""
+    plain = Plain.of(economy, floor=0.0)
+    s = np.zeros((economy.n, firms.size))
+    s[firms, np.arange(firms.size)] = 1.0
+    x = _climb(plain, s, s, 0.0, tol * 1e-3, max_rounds)
+    whole = float(weights.sum())
+    low = weights @ x / whole
+    high = np.ones(firms.size)
+    for raise_by in (tol / 8, tol / 64, tol / 1024):
+        z = _climb(plain, x, s, raise_by, raise_by, max_rounds)
+        proven = (plain.downstream(z, s) <= z).all(axis=0)
+        high = np.where(proven, np.minimum(high, weights @ z / whole), high)
+    return low, np.maximum(high, low)
+
+
+def _climb(
+    plain: Plain, x: FloatArray, s: FloatArray, raise_by: float, tol: float, max_rounds: int
+) -> FloatArray:
+    """Iterate F from `x`, raised by `raise_by` where a loss is felt, until none grows by more than `tol`."""
+    for _ in range(max_rounds):
+        new = plain.downstream(x, s)
+        if raise_by > 0:
+            new = np.where(new > 0, np.minimum(1.0, new + raise_by), 0.0)
+        new = np.maximum(new, x)
+        step = float((new - x).max(initial=0.0))
+        x = new
+        if step <= tol:
+            break
+    return x

@@ -1,0 +1,122 @@
+"""The upstream half in the limit, exact for every firm at once.
+
+With `A = Lu` and `G = 1 + A + A^2 + ...` the closure of k takes `u_i = G_ik / G_kk` from firm i: what it
+sells, directly or through others, to k. So `ESRI_u(k) = (w^T G)_k / (G_kk * sum w)`. All numerators solve one
+linear system; as `u_i <= 1`, a residual r of it errs by at most the sum of |r| in `ESRI_u(k) * sum w`.
+`1 / G_kk = 1 - R_k`, R_k the part of k's sales that comes back to k, is found by pushing backwards from k.
+
+Firms that sell only to one another, with no final demand in the circle (a closed class), lose everything
+when one of them closes; their numerators add up and nothing leaves them.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from tensen.engine.arrays import FloatArray, IntArray
+from tensen.engine.esri.economy import Economy
+
+MOST_ROUNDS = 20_000
+CHUNK = 2048
+
+
+@dataclass(frozen=True, eq=False)
+class Demand:
+    """`numerator[n]` of each firm, `missing` the most that the series still adds to any ESRI_u (times sum w).
+
+    `visits[n]` bounds how many firms a unit of sales passes from each firm on; `closed[n]` numbers the closed
+    class of a firm (-1: none) and `back[n]` is Lu of firms outside closed classes, in buyers' order.
+    """
+
+    numerator: FloatArray
+    missing: float
+    visits: FloatArray
+    closed: IntArray
+    back: FloatArray
+
+
+def demand(economy: Economy, weights: FloatArray, tol: float) -> Demand:
+    """All numerators to within `tol` times the sum of `weights[n]`; `missing` says what was reached."""
+    closed = closed_classes(economy)
+    seller = np.repeat(np.arange(economy.n), np.diff(economy.out_start))
+    impact = np.where(closed[seller] < 0, economy.out_up, 0.0)
+    lu = csr_array((impact, economy.out_buyer, economy.out_start), shape=(economy.n, economy.n))
+    numerator, missing = _series(lu.T.tocsr(), weights, tol * float(weights.sum()))
+    back = np.where(closed[economy.in_seller] < 0, economy.in_up, 0.0)
+    return Demand(numerator, missing, _visits(lu), closed, back)
+
+
+def closed_classes(economy: Economy) -> IntArray:
+    """The number of the closed class of each firm, -1 for firms whose sales can reach final users."""
+    lu = csr_array((economy.out_up, economy.out_buyer, economy.out_start), shape=(economy.n, economy.n))
+    count, label = connected_components(lu, directed=True, connection="strong")
+    seller = np.repeat(np.arange(economy.n), np.diff(economy.out_start))
+    leaves = np.zeros(count, dtype=np.bool_)
+    leaves[label[economy.sales > economy.out]] = True
+    leaves[label[economy.out <= 0]] = True
+    leaves[label[seller[label[seller] != label[economy.out_buyer]]]] = True
+    return np.where(leaves[label], -1, label).astype(np.intp)
+
+
+def _series(back: csr_array, weights: FloatArray, tol: float) -> tuple[FloatArray, float]:
+    total, term = weights.copy(), weights
+    for _ in range(MOST_ROUNDS):
+        term = back @ term
+        total += term
+        if float(term.sum()) <= tol:
+            break
+    rest = back @ total + weights - total
+    return total, float(np.abs(rest).sum())
+
+
+def _visits(lu: csr_array) -> FloatArray:
+    """An upper bound of `G 1`: partial sums of the series, divided by what the last term leaves."""
+    total: FloatArray = np.ones(lu.shape[0])
+    term: FloatArray = np.ones(lu.shape[0])
+    for number in range(MOST_ROUNDS):
+        term = lu @ term
+        most = float(term.max(initial=0.0))
+        if most <= 1e-3 or (number > 200 and most <= 0.5):
+            break
+        total += term
+    return total / (1 - most) if most < 1 else np.full(total.size, np.inf)
+
+
+def upstream_bounds(
+    economy: Economy, firms: IntArray, weights: FloatArray, tol: float, workers: int
+) -> tuple[FloatArray, FloatArray]:
+    """ESRI_u of each of `firms[B]` from below and from above, `[B]` each, at most about `tol` apart."""
+    from tensen.engine.esri.returns import returns  # numba is imported only here
+
+    held = demand(economy, weights, tol / 4)
+    whole = float(weights.sum())
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ease = tol / 2 * whole / (held.numerator * (held.visits - 1.0))
+    threshold = np.clip(np.where(np.isnan(ease), np.inf, ease), 1e-12, 1.0)[firms]
+    low, gap = np.zeros(firms.size), np.zeros(firms.size)
+
+    def solve(first: int) -> None:
+        part = slice(first, min(first + CHUNK, firms.size))
+        returns(
+            economy.in_start, economy.in_seller, held.back, firms[part], threshold[part], low[part], gap[part]
+        )
+
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(solve, range(0, firms.size, CHUNK)))
+    with np.errstate(invalid="ignore"):
+        high = np.minimum(1.0, low + np.where(gap > 0, gap * (held.visits[firms] - 1.0), 0.0))
+    below = held.numerator[firms] * (1 - high) / whole
+    above = np.minimum(1.0, held.numerator[firms] * (1 - low) / whole + held.missing / whole)
+    below = np.maximum(below - held.missing / whole, weights[firms] / whole)
+    ring = held.closed[firms]
+    if (ring >= 0).any():
+        inside = held.closed >= 0
+        sums = np.bincount(held.closed[inside], held.numerator[inside], economy.n)
+        below = np.where(ring >= 0, (sums[ring] - held.missing) / whole, below)
+        above = np.where(ring >= 0, np.minimum(1.0, (sums[ring] + held.missing) / whole), above)
+    return below, np.maximum(above, below)

@@ -1,0 +1,1 @@
+"""A made-up firm with its list of suppliers."""

@@ -1,0 +1,65 @@
+"""What stands behind the firm's figures: assumptions on its rows and on the rows of its industry, and
+sources.
+"""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from tensen.model.schema import assumption_column, tables
+from tensen.workspace.firm.case import Case
+
+_COLUMNS = (
+    "id",
+    "family",
+    "horizon",
+    "low",
+    "central",
+    "high",
+    "unit",
+    "direction",
+    "confidence",
+    "note",
+    "source_id",
+)
+
+
+def assumption_rows(case: Case, horizons: set[str]) -> list[dict[str, Any]]:
+    """Every assumption that a row of the firm's layer names, those on most of its spend first."""
+    spend = {p.carrier: p.share for p in case.purchases.products}
+    weight: dict[str, float] = {}
+    columns = [assumption_column(c.name) for c in tables()["requirements"].columns.values() if c.assumable]
+    for row in case.layer.rows["requirements"]:
+        for column in columns:
+            if column in row:
+                weight[row[column]] = weight.get(row[column], 0.0) + spend.get(row["carrier"], 0.0)
+    rows = case.network.assumptions
+    rows = rows[rows["id"].isin(list(weight)) & rows["horizon"].isin([*horizons, "all"])]
+    made = [
+        {
+            **{c: _cell(row[c]) for c in _COLUMNS},
+            "name": {"en": row["name_en"], "ja": row["name_ja"]},
+            "rests_on": weight[row["id"]],
+        }
+        for row in rows.to_dict("records")
+    ]
+    return sorted(made, key=lambda r: (-r["rests_on"], r["id"], r["horizon"]))
+
+
+def source_rows(case: Case) -> list[dict[str, Any]]:
+    """The list itself, the judgement behind the firm's assumptions, then what the atlas's rows rest on."""
+    counts: dict[str, int] = {}
+    for name in ("nodes", "edges", "requirements", "assumptions"):
+        for source, count in case.network.tables[name]["source_id"].value_counts().items():
+            counts[str(source)] = counts.get(str(source), 0) + int(count)
+    rows = case.network.sources.to_dict("records")
+    first = {"source.firm-list": 0, "source.firm-judgement": 1}
+    order = sorted(rows, key=lambda r: (first.get(r["id"], 2), -counts.get(r["id"], 0), r["id"]))
+    return [{**{str(k): _cell(v) for k, v in row.items()}, "rows": counts.get(row["id"], 0)} for row in order]
+
+
+def _cell(value: Any) -> Any:
+    if value is None or (not isinstance(value, str | list) and pd.isna(value)):
+        return None
+    return value.item() if isinstance(value, np.generic) else value

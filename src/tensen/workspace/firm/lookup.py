@@ -1,0 +1,177 @@
+"""What a row's country, code and product mean in the atlas."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from tensen.matching.countries import countries_of
+from tensen.matching.hs import hs_of
+from tensen.matching.industries import industry_of, sectors
+from tensen.matching.packaged import rows
+from tensen.matching.spelling import plain
+from tensen.messages import LANGUAGES, nearest, text
+from tensen.model import Network
+from tensen.model.groups import groups_of
+from tensen.model.ids import fold
+from tensen.workspace.firm.cells import Words
+from tensen.workspace.firm.declared import table
+
+REGIONS: Final = ("country", "region")
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What a spelling means: an id or None with the reason and what it may mean instead."""
+
+    id: str | None
+    reason: Words | None = None
+    suggestions: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Lookup:
+    """Countries, carriers and sectors of one network, each spelling looked up once."""
+
+    network: Network
+
+    def country(self, spelling: str) -> Looked:
+        """The node of kind country that ``spelling`` means."""
+        return self._once("country", spelling, self._country)
+
+    def carrier(self, code: str, product: Words) -> Looked:
+        """The carrier that a code means, else the one that the product's name means."""
+        key = f"{code}\0{product['en']}\0{product['ja']}"
+        return self._once("carrier", key, lambda _: self._carrier(code, product))
+
+    def sector_code(self, carrier: str) -> str:
+        """The code of the sector that makes what a carrier carries; empty where none is declared."""
+        local = carrier.removeprefix("carrier.")
+        if local in self._sectors:
+            return local
+        family = self._families.get(carrier, "")
+        return self._makers.get(carrier) or self._makers.get(family, "")
+
+    def economy(self, country: str) -> str:
+        """The country or region in the economy table in which ``country`` lies; empty where in none."""
+        return self._economies.get(country, "")
+
+    def sector(self, country: str, code: str) -> str:
+        """The node of a sector in a country, or in the region that holds it; empty where there is none."""
+        place = self.economy(country)
+        node = f"sector.{place.split('.')[-1]}.{code}" if place and code else ""
+        return node if node in self.network.position else ""
+
+    @cached_property
+    def _economies(self) -> Mapping[str, str]:
+        """For each country the country or region whose sectors stand for it."""
+        network = self.network
+        sectors_in = {s.split(".")[1] for s in network.kind_of if network.kind_of[s] == "sector"}
+        found: dict[str, str] = {}
+        part_of = groups_of(network, "part_of")
+        for node, kind in network.kind_of.items():
+            if kind not in REGIONS:
+                continue
+            own = node.split(".", 1)[1]
+            groups = sorted(g for g in part_of.get(node, ()) if g.split(".", 1)[1] in sectors_in)
+            # a country that the table does not show at all is taken as one of the table's other countries
+            rest = "region.row" if "region.row" in network.kind_of else ""
+            found[node] = node if own in sectors_in else (groups[0] if groups else rest)
+        return found
+
+    @cached_property
+    def _sectors(self) -> frozenset[str]:
+        return sectors()
+
+    @cached_property
+    def _makers(self) -> Mapping[str, str]:
+        """The sector that makes a carrier's or a family's goods, as declared."""
+        return {row["id"]: row["sector"] for row in table("makers")}
+
+    @cached_property
+    def yen_per_dollar(self) -> float | None:
+        """The atlas's rate of exchange; None where this network holds none."""
+        rows = self.network.assumptions
+        mine = rows[rows["id"] == "assumption.jpy-per-usd"]
+        return None if mine.empty else float(mine["central"].iloc[0])
+
+    @cached_property
+    def _families(self) -> Mapping[str, str]:
+        carriers = self.network.carriers
+        return dict(zip(carriers["id"].tolist(), carriers["family"].tolist(), strict=True))
+
+    @cached_property
+    def _carrier_names(self) -> Mapping[str, str]:
+        frame = self.network.carriers
+        return {
+            plain(name): identifier
+            for column in ("name_ja", "name_en")
+            for identifier, name in zip(frame["id"].tolist(), frame[column].tolist(), strict=True)
+        }
+
+    def _once(self, domain: str, key: str, find: Callable[[str], Looked]) -> Looked:
+        held: dict[tuple[str, str], Looked] = self.__dict__.setdefault("_held", {})
+        if (domain, key) not in held:
+            held[domain, key] = find(key)
+        return held[domain, key]
+
+    def _country(self, spelling: str) -> Looked:
+        if not spelling.strip():
+            return Looked(None, _both("firm.country_blank"))
+        found = [c for c in countries_of(spelling) if c in self.network.position]
+        if len(found) == 1:
+            return Looked(found[0])
+        names = self.network.names
+        if found:
+            return Looked(
+                None, _both("firm.country_several", value=spelling), tuple((c, names[c]["en"]) for c in found)
+            )
+        near = nearest(spelling, _country_names())
+        ids = [countries_of(name)[0] for name in near if countries_of(name)]
+        suggestions = tuple((i, names[i]["en"]) for i in dict.fromkeys(ids) if i in names)
+        return Looked(None, _both("firm.country_unknown", value=spelling), suggestions)
+
+    def _carrier(self, code: str, product: Words) -> Looked:
+        if not code.strip():
+            named = [self._carrier_names.get(plain(word)) for word in (product["en"], product["ja"])]
+            found = next((n for n in named if n), None)
+            return Looked(found) if found else self._unnamed(_both("firm.code_blank"), product)
+        word = fold(code)
+        for spelling in (word, f"carrier.{word}"):
+            if spelling in self._families:
+                return Looked(spelling)
+        if word.startswith("hs"):
+            hs = hs_of(code)
+            carriers = [f"carrier.{c.removeprefix('carrier.')}" for c in hs.carriers]
+            return self._chosen([c for c in carriers if c in self._families], hs.sectors, code, product)
+        if word.startswith("carrier."):
+            near = nearest(word, self._families)
+            names = self.network.names
+            return Looked(
+                None, _both("firm.code_unknown", value=code), tuple((n, names[n]["en"]) for n in near)
+            )
+        return self._chosen([], industry_of(code).sectors, code, product)
+
+    def _chosen(self, carriers: list[str], found: tuple[str, ...], code: str, product: Words) -> Looked:
+        """A product of its own counts before the sector; of several usual makers the first that is listed."""
+        if len(carriers) == 1:
+            return Looked(carriers[0])
+        known = [f"carrier.{c}" for c in found if f"carrier.{c}" in self._families]
+        if known:
+            return Looked(known[0])
+        return self._unnamed(_both("firm.code_unknown", value=code), product)
+
+    def _unnamed(self, reason: Words, product: Words) -> Looked:
+        near = nearest(plain(product["en"]), self._carrier_names) + nearest(
+            plain(product["ja"]), self._carrier_names
+        )
+        ids = dict.fromkeys(self._carrier_names[n] for n in near)
+        return Looked(None, reason, tuple((i, self.network.names[i]["en"]) for i in list(ids)[:3]))
+
+
+def _country_names() -> list[str]:
+    return [row[c] for row in rows("countries") for c in ("name_en", "name_ja")]
+
+
+def _both(key: str, **params: object) -> Words:
+    return {lang: text(key, lang, **params) for lang in LANGUAGES}

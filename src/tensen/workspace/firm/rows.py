@@ -1,0 +1,145 @@
+"""The rows of a list of suppliers as they stand in the file, before anything is matched."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import pandas as pd
+
+from tensen.matching.identifiers import corporate_number
+from tensen.messages import LANGUAGES, Finding, TensenError
+from tensen.workspace.firm.cells import NotReadError, Words, blank, both_names, critical, number
+from tensen.workspace.firm.columns import Header
+
+MOST_ROWS: Final = 200_000
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list. ``spend`` per year in ``currency``, NaN where it is not known.
+
+    ``critical``: None not said, NaN yes, else the share of the firm's output that stops without the product.
+    """
+
+    number: int
+    supplier: Words
+    country: str
+    product: Words
+    code: str
+    spend: float
+    currency: str
+    share: float
+    critical: float | None
+    stock_days: float
+    months_to_switch: float
+    lat: float
+    lon: float
+    corporate_number: str
+    note: str
+
+
+@dataclass(frozen=True)
+class SupplierList:
+    """A list that was read: where it came from, its rows, and what was worth a word."""
+
+    file: str
+    sheet: str
+    sha256: str
+    rows: tuple[Row, ...]
+    findings: tuple[Finding, ...] = field(default=())
+
+
+def rows_of(
+    frame: pd.DataFrame, header: Header, first_row: int, file: str, sheet: str
+) -> tuple[list[Row], list[Finding]]:
+    """The rows, blank lines left out, and the cells that could not be read (taken as blank, and said).
+
+    Raises:
+        TensenError: no row at all, or more rows than a list of suppliers has.
+    """
+    if len(frame) > MOST_ROWS:
+        raise TensenError("firm_list_long", file=file, count=len(frame), limit=MOST_ROWS)
+    columns = {name: frame[there].fillna("").astype(str).tolist() for name, there in header.named.items()}
+    found, findings = [], []
+    for place in range(len(frame)):
+        cells = {name: values[place].strip() for name, values in columns.items()}
+        if all(blank(c) for c in cells.values()):
+            continue
+        reader = _Reader(cells, file, sheet, first_row + place)
+        found.append(reader.row(header))
+        findings += reader.findings
+    if not found:
+        raise TensenError("firm_list_empty", file=file)
+    return found, findings
+
+
+class _Reader:
+    """Reads the cells of one row and keeps what was wrong with them."""
+
+    def __init__(self, cells: dict[str, str], file: str, sheet: str, number: int) -> None:
+        self.cells = cells
+        self.number = number
+        self.place = {"file": file, "sheet": sheet, "row": number}
+        self.findings: list[Finding] = []
+
+    def row(self, header: Header) -> Row:
+        text = self.cells.get
+        spend = self.amount("annual_spend", least=0.0) * header.factor
+        return Row(
+            number=self.number,
+            supplier=both_names(text("supplier", "")),
+            country=text("country", ""),
+            product=both_names(text("product", "")),
+            code=text("code", ""),
+            spend=spend,
+            currency=text("currency", "").upper() or header.currency,
+            share=self.amount("share", least=0.0),
+            critical=self.critical(),
+            stock_days=self.amount("stock_days", least=0.0),
+            months_to_switch=self.amount("months_to_switch", least=0.0),
+            lat=self.amount("site_lat", least=-90.0, most=90.0),
+            lon=self.amount("site_lon", least=-180.0, most=180.0),
+            corporate_number=self.corporate_number(),
+            note=text("note", ""),
+        )
+
+    def amount(self, column: str, *, least: float, most: float = math.inf) -> float:
+        cell = self.cells.get(column, "")
+        try:
+            share = column == "share" and cell.rstrip().endswith("%")
+            value = number(cell.rstrip().removesuffix("%")) / (100 if share else 1)
+        except NotReadError:
+            return self.refuse("firm_not_number", column, cell)
+        if value < least or value > most:
+            return self.refuse("firm_out_of_range", column, cell)
+        return value
+
+    def critical(self) -> float | None:
+        cell = self.cells.get("critical", "")
+        try:
+            return critical(cell)
+        except NotReadError:
+            self.refuse("firm_not_flag", "critical", cell)
+            return None
+
+    def corporate_number(self) -> str:
+        """The number in its 13 digits; one that cannot be right is blank, and said."""
+        cell = self.cells.get("corporate_number", "")
+        found = corporate_number(cell) if cell else ""
+        if isinstance(found, str):
+            return found
+        where = {**self.place, "column": "corporate_number"}
+        params = {"value": cell[:80], **{lang: found.words(lang) for lang in LANGUAGES}}
+        self.findings.append(Finding("firm_corporate_number", where, params, "warning"))
+        return ""
+
+    def refuse(self, key: str, column: str, cell: str) -> float:
+        where = {**self.place, "column": column}
+        self.findings.append(Finding(key, where, {"value": cell[:80]}, "warning"))
+        return math.nan
+
+
+def in_currency(rows: Sequence[Row], currency: str) -> str:
+    """The currency of rows that name none."""
+    return next((row.currency for row in rows if row.currency), currency)

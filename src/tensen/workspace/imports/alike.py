@@ -1,0 +1,29 @@
+"""New nodes whose names are nearly the same: perhaps one thing written twice."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import pandas as pd
+
+from tensen.matching.duplicates import near_duplicates
+from tensen.messages import Finding
+from tensen.model.coerce import LINE, ORIGIN
+
+MOST: Final = 20_000  # names that are compared with each other; a list beyond that was made by a machine
+
+
+def alike(nodes: pd.DataFrame | None) -> Iterator[Finding]:
+    """A warning for each pair of rows with different ids whose names may mean the same."""
+    if nodes is None or len(nodes) > MOST:
+        return
+    for column in ("name_en", "name_ja"):
+        if column not in nodes:
+            continue
+        names = [str(cell) if isinstance(cell, str) else "" for cell in nodes[column]]
+        for pair in near_duplicates(names):
+            one, other = nodes.iloc[pair.first], nodes.iloc[pair.second]
+            both_languages = column == "name_ja" and one["name_en"] == one["name_ja"]
+            if one["id"] != other["id"] and not both_languages:
+                where = {"file": other[ORIGIN], "table": "nodes", "row": int(other[LINE]), "column": column}
+                said = {"value": names[pair.second], "other": names[pair.first], "score": f"{pair.score:.0f}"}
+                yield Finding("near_duplicate", where, said, "warning")

@@ -1,0 +1,53 @@
+"""Random networks for the tests of systemic risk."""
+
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from tensen.engine.esri.economy import Economy, economy
+
+
+def random_network(seed: int, most: int = 30) -> dict[str, Any]:
+    """Arguments of `economy`: few firms and sectors, with duplicates, self-loops and firms without edges."""
+    rng = np.random.default_rng(seed)
+    n, sectors = int(rng.integers(1, most)), int(rng.integers(1, 6))
+    edges = int(rng.integers(0, 5 * n))
+    weight = rng.choice([1.0, 2.0, 0.25, 1e-6, 1e5], edges) * rng.uniform(0.5, 1.5, edges)
+    if rng.random() < 0.4:
+        weight = rng.choice([0.1, 0.4], edges)
+    found: dict[str, Any] = {
+        "source": rng.integers(0, n, edges),
+        "target": rng.integers(0, n, edges),
+        "weight": np.append(weight, 1.0),
+        "sector": rng.integers(0, sectors, n),
+        "essentiality": rng.choice([0, 1, 2], (sectors, sectors), p=[0.2, 0.4, 0.4]),
+        "replaceable": bool(rng.random() < 0.8),
+    }
+    found["source"] = np.append(found["source"], 0)
+    found["target"] = np.append(found["target"], n - 1)
+    if rng.random() < 0.3:
+        found["market"] = rng.integers(0, 3, n)
+    if rng.random() < 0.4:
+        found["final_demand"] = rng.choice([0.0, 1.0, 5.0], n)
+    if rng.random() < 0.2:
+        found["revenue"], found["costs"] = rng.uniform(0, 9, n), rng.uniform(0, 9, n)
+    return found
+
+
+def build(seed: int, most: int = 30, **change: Any) -> Economy:
+    return economy(**{**random_network(seed, most), **change})
+
+
+seeds = st.integers(0, 2**32 - 1)
+
+
+def pytest_configure() -> None:
+    """Compiled kernels on disk do not notice that a file from which they call has changed: remove such."""
+    folder = Path(str(resources.files("tensen"))) / "engine" / "esri"
+    newest = max(source.stat().st_mtime for source in folder.glob("*.py"))
+    for index in (folder / "__pycache__").glob("*.nbi"):
+        if index.stat().st_mtime < newest:
+            index.unlink()
