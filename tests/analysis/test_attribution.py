@@ -3,9 +3,10 @@
 import copy
 import random
 
+import numpy as np
 import pytest
 
-from tensen.analysis.attribution import attribute, grouped
+from tensen.analysis.attribution import LOOKED_AT, _searched, attribute, grouped
 from tensen.analysis.compiled import compile_network, frame_of
 from tensen.analysis.corners import corners_of
 from tensen.analysis.difference import difference
@@ -258,3 +259,23 @@ def test_a_step_may_cancel(toy, rows, freeze, scenario):
 
     with pytest.raises(KeyboardInterrupt):
         attribute(played(toy, freeze(rows), scenario(shocks=[ORE_STOPS])), step=stop_here)
+
+
+class _Told:
+    """Stands for a game: each piece that is on adds its worth."""
+
+    def __init__(self, worth: list[float]) -> None:
+        self.worth = np.array(worth)
+        self.pieces = worth
+
+    def rows(self, on: np.ndarray) -> np.ndarray:
+        return on @ self.worth
+
+
+@pytest.mark.parametrize("at", [0, 80, 777, 2999])
+def test_a_row_far_down_a_large_group_is_found(at):
+    worth = [0.001] * 3000
+    worth[at], worth[(at + 1500) % 3000] = 10.0, -4.0
+    told = _Told(worth)
+    found = _searched(range(3000), LOOKED_AT, told, told, (0.0, sum(worth)))
+    assert {at, (at + 1500) % 3000} <= set(found)

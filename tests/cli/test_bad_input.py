@@ -68,9 +68,9 @@ def replaced(file: str, old: str, new: str) -> Callable[[Path], None]:
     return spoil
 
 
-def in_code_page_932(folder: Path) -> None:
+def in_euc_jp(folder: Path) -> None:
     path = folder / "nodes.csv"
-    path.write_bytes(path.read_text(encoding="utf-8").encode("cp932"))
+    path.write_bytes(path.read_text(encoding="utf-8").encode("euc-jp"))
 
 
 def cut_short(folder: Path) -> None:
@@ -96,7 +96,7 @@ def without_nodes(folder: Path) -> None:
         (replaced("edges.csv", "material.ore", "material.oar"), ("row 2", "column source", "material.ore")),
         (replaced("nodes.csv", "country.chn,", "Country.JPN,"), ("nodes.csv:2", "row 3", "column id")),
         (replaced("nodes.csv", "lon,", "lonn,"), ("nodes.csv", "column lonn", "lon")),
-        (in_code_page_932, ("nodes.csv", "UTF-8")),
+        (in_euc_jp, ("nodes.csv", "UTF-8")),
         (cut_short, ("nodes.csv", "Row 5")),
         (without_kind, ("nodes.csv", "kind")),
         (without_nodes, ("isle", "nodes.csv")),

@@ -313,6 +313,17 @@ def test_a_document_type_or_entity_is_refused(name: str) -> None:
     assert "DOCTYPE" in error.words()
 
 
+def test_an_encoding_that_nobody_knows_is_refused() -> None:
+    def change(entry: str, content: bytes) -> bytes:
+        return content.replace(b"UTF-8", b"UFT-8") if entry.endswith("sheet1.xml") else content
+
+    sheet = b'<?xml version="1.0" encoding="UTF-8"?>'
+    marked = repacked(
+        book(untouched), lambda n, c: sheet + c.split(b"?>")[-1] if n.endswith("sheet1.xml") else c
+    )
+    assert refused(repacked(marked, change)).key == "excel_broken"
+
+
 def test_a_cell_far_away_is_no_bomb() -> None:
     """Readers reserve the whole area up to the last cell: 17 thousand million cells here."""
     error = refused(book(lambda sheet: sheet.__setitem__("XFD1048576", "x")))

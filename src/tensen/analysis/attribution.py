@@ -30,7 +30,7 @@ SAMPLED = 16  # changes of which orders are sampled; the least of more go togeth
 ORDERS = 16
 WIDE_EXACT = 4  # where each mixture is a system of its own
 ROWS = 5  # rows shown of a group
-LOOKED_AT = 48  # rows of a group that are tried one by one
+LOOKED_AT = 48  # parts of a group that are tried at a time
 DESCENT = 3  # groups taken apart
 LITTLE = 1e-3  # of the largest effect: of more than eight changes those below go together
 SMALL = 1e-7  # of the larger answer: an effect that is the solver's rounding
@@ -227,21 +227,49 @@ def _sampled(players: Sequence[_Group], value: _Valued, orders: Sequence[IntArra
 def _rows(
     game: Game, group: _Group, value: _Valued, ends: tuple[float, float], floor: float
 ) -> tuple[Part, ...]:
-    """The rows of a group that move most, each alone; those tried are the first ``LOOKED_AT``."""
+    """The rows of a group that move most, each alone."""
     if len(group.members) < 2:
         return ()
-    some = group.members[: 4 if game.wide else LOOKED_AT]
-    count = len(game.pieces)
-    on = np.zeros((2 * len(some), count), dtype=bool)
-    on[len(some) :] = True
-    for k, member in enumerate(some):
-        on[k, member], on[len(some) + k, member] = True, False
-    found = value.rows(on)
+    some = _searched(group.members, 4 if game.wide else LOOKED_AT, game, value, ends)
+    first, last = _effects([(member,) for member in some], game, value, ends)
     parts = []
     for k, member in enumerate(some):
         piece = game.pieces[member]
-        first, last = float(found[k]) - ends[0], ends[1] - float(found[len(some) + k])
-        if max(abs(first), abs(last)) > floor:
+        if max(abs(first[k]), abs(last[k])) > floor:
             name = " ← ".join(reversed(piece.key))
-            parts.append(Part(piece.table, name, (piece,), first, last, (first + last) / 2))
+            parts.append(Part(piece.table, name, (piece,), first[k], last[k], (first[k] + last[k]) / 2))
     return tuple(sorted(parts, key=lambda p: (-abs(p.share), p.name))[:ROWS])
+
+
+def _searched(
+    members: Sequence[int], width: int, game: Game, value: _Valued, ends: tuple[float, float]
+) -> list[int]:
+    """The single rows reached by taking apart, again and again, the parts of a group that move most.
+
+    A group is cut into ``width`` runs; those with the largest effect are cut again until rows are left. A row
+    that its neighbours cancel out exactly can be passed over.
+    """
+    runs = _cut(members, width)
+    while any(len(run) > 1 for run in runs):
+        effect = np.maximum(*(np.abs(e) for e in _effects(runs, game, value, ends)))
+        best = [runs[k] for k in np.argsort(-effect, kind="stable")[: max(1, width // 8)]]
+        runs = [part for run in best for part in _cut(run, max(2, width // len(best)))]
+    return [run[0] for run in runs]
+
+
+def _cut(members: Sequence[int], count: int) -> list[Sequence[int]]:
+    """At most ``count`` runs of nearly equal length."""
+    ends = np.linspace(0, len(members), min(count, len(members)) + 1).astype(int).tolist()
+    return [members[a:b] for a, b in zip(ends, ends[1:], strict=False)]
+
+
+def _effects(
+    runs: Sequence[Sequence[int]], game: Game, value: _Valued, ends: tuple[float, float]
+) -> tuple[FloatArray, FloatArray]:
+    """Of each run of rows: what it does to A alone, and what reverting it takes off B."""
+    on = np.zeros((2 * len(runs), len(game.pieces)), dtype=bool)
+    on[len(runs) :] = True
+    for k, run in enumerate(runs):
+        on[k, list(run)], on[len(runs) + k, list(run)] = True, False
+    found = np.asarray(value.rows(on))
+    return found[: len(runs)] - ends[0], ends[1] - found[len(runs) :]

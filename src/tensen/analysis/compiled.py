@@ -154,7 +154,8 @@ class Frame:
             return np.unique(self.edge_source[self.edge_carrier == carrier])
         economy = (network.nodes["partition"] == "economy").fillna(False).to_numpy(dtype=bool)
         if word != "economy":
-            economy &= network.nodes["id"].isin(list(members_of(network, word, "located_in"))).to_numpy()
+            here = network.nodes["id"].isin(list(members_of(network, word, "located_in"))).to_numpy()
+            economy = economy & here  # what a frame hands out may not be written to
         return np.flatnonzero(economy)
 
 

@@ -7,7 +7,7 @@ without a word. This pass finds them, with row and column.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from tensen.formats.markup import feed, local, parser
 
@@ -49,8 +49,7 @@ def scan(stream: IO[bytes], name: str, part: str) -> Scan:
         TensenError: it is not well-formed, or declares a document type.
     """
     walk = _Walk()
-    made = parser(walk.start, walk.end)
-    walk.attach(made)
+    made = walk.parser = parser(walk.start)
     feed(made, stream, name, part)
     return walk.scan
 
@@ -89,9 +88,10 @@ class _Walk:
 
     def __init__(self) -> None:
         self.scan = Scan()
+        self.parser: Any = None
         self.row = self.column = 0
-        self.kind = ""
-        self.formula = self.hidden = False
+        self.kind = self.digits = ""  # the row's number as it ends the names of its cells
+        self.formula = self.hidden = self.opened = self.listening = False
         self.words: list[str] = []
         self._columns: dict[str, int] = {}  # letters seen: a sheet names few columns many times
         self._starts = {
@@ -103,70 +103,81 @@ class _Walk:
             "col": self._col,
         }
 
-    def attach(self, made: object) -> None:
-        self.parser = made
-
     def start(self, tag: str, said: Mapping[str, str]) -> None:
+        """Nearly all elements are cells that continue a row, and their values: they take the short way."""
+        if tag == "v" and not self.listening:
+            return
         handler = self._starts.get(tag) or (self._starts.get(local(tag)) if ":" in tag else None)
         if handler is not None:
             handler(said)
 
     def end(self, tag: str) -> None:
-        if (self.formula or self.kind == "e") and local(tag) == "c":
+        """The end of an element inside a formula or error cell: others are not listened to."""
+        if local(tag) == "c":
             self._close()
 
     def _row(self, said: Mapping[str, str]) -> None:
         told = said.get("r", "")
         self.row = int(told) if told.isascii() and told.isdigit() and len(told) < 9 else self.row + 1
         self.column = 0
+        self.digits, self.opened = str(self.row), False
         self.hidden = said.get("hidden") in ("1", "true")
 
     def _cell(self, said: Mapping[str, str]) -> None:
-        told = said.get("r")
-        if told is None:
-            self.column += 1
-        else:
-            name = told.rstrip("0123456789")
-            column = self._columns.get(name)
-            if column is None:
-                found = place(told)
-                column = self._columns[name] = found[1] if found else LAST_COLUMN + 1
-            self.column = column
-            digits = told[len(name) :]
-            self.row = int(digits) if digits and len(digits) < 9 else LAST_ROW + 1
-        if self.column > self.scan.columns:
-            self.scan.columns = self.column
-        if self.row > self.scan.rows:
-            self.scan.rows = self.row
-        if self.hidden:
-            self.hidden = False
-            self.scan.hidden_rows += 1
-            self.scan.hidden_row = self.scan.hidden_row or self.row
+        told = said.get("r", "")
+        column = self._columns.get(told.removesuffix(self.digits)) if self.opened else None
+        if column is None:
+            column = self._locate(told)
+            if self.hidden:
+                self.hidden = False
+                self.scan.hidden_rows += 1
+                self.scan.hidden_row = self.scan.hidden_row or self.row
+        self.column = column
         self.kind = said.get("t", "")
-        self.formula = False
         if self.kind == "e":
-            self.words = []
+            self._listen()
+
+    def _locate(self, told: str) -> int:
+        """The column of a cell that is a row's first, or in a column not seen before, or out of order."""
+        name = told.rstrip("0123456789")
+        digits = told[len(name) :]
+        if not told:
+            column = self.column + 1
+        else:
+            found = place(told)
+            column = found[1] if found else LAST_COLUMN + 1
+            self.row = found[0] if found else LAST_ROW + 1
+        if found_here := self.digits == digits:
+            self._columns[name] = column
+        self.opened = found_here
+        self.scan.columns = max(self.scan.columns, column)
+        self.scan.rows = max(self.scan.rows, self.row)
+        return column
 
     def _formula(self, _: Mapping[str, str]) -> None:
         self.formula = True
-        self.words = []
+        self._listen()
         count, first = self.scan.formulas.get(self.column, (0, self.row))
         self.scan.formulas[self.column] = (count + 1, first)
 
     def _value(self, _: Mapping[str, str]) -> None:
-        if self.formula or self.kind == "e":
+        if self.listening:
             self.words = []
-            self.parser.CharacterDataHandler = self.words.append  # type: ignore[attr-defined]
+            self.parser.CharacterDataHandler = self.words.append
+
+    def _listen(self) -> None:
+        self.words, self.listening = [], True
+        self.parser.EndElementHandler = self.end
 
     def _close(self) -> None:
-        self.parser.CharacterDataHandler = None  # type: ignore[attr-defined]
+        self.parser.CharacterDataHandler = self.parser.EndElementHandler = None
         word = "".join(self.words).strip()
         if self.kind == "e":
             if len(self.scan.errors) < MOST:
                 self.scan.errors.append((self.row, self.column, word[:20] or "?"))
         elif not word and self.kind != "str" and len(self.scan.empty_formulas) < MOST:
             self.scan.empty_formulas.append((self.row, self.column))
-        self.formula, self.kind = False, ""
+        self.formula, self.kind, self.listening = False, "", False
 
     def _merge(self, said: Mapping[str, str]) -> None:
         first, _, last = said.get("ref", "").partition(":")

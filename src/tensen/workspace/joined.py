@@ -19,10 +19,9 @@ from tensen.model.schema import PROVENANCE, TABLES, assumption_column, tables
 from tensen.model.unknowns import SOURCE
 from tensen.store import read, save
 from tensen.version import VERSION
-from tensen.workspace.layers import ABOUT, FOLDER, Layer, about_layer, layer_names, read_layer
+from tensen.workspace.layers import ABOUT, CACHE, FOLDER, Layer, about_layer, layer_names, read_layer
 
 NETWORK = "network"
-CACHE = "cache"
 Tables = Mapping[str, pd.DataFrame]
 Mask = npt.NDArray[np.bool_]
 

@@ -26,6 +26,7 @@ from tensen.store.atomic import refusal
 
 FOLDER, ABOUT = "layers", "layer.json"
 FORMAT: Final = "tensen.layer/1"
+CACHE: Final = "cache"  # of joined networks, beside the layers
 OWN: Final = "own"  # the layer that an import goes to unless another is named
 PENDING: Final = ("pending", "table", "file", "sheet", "row", "cells", "problems")
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
@@ -134,7 +135,7 @@ def write_layer(workspace: Path, layer: Layer, rows: Mapping[str, pd.DataFrame])
 
 
 def remove_layer(workspace: Path, name: str) -> None:
-    """Remove a layer; it is gone with the first file that goes.
+    """Remove a layer and what was kept of networks joined with it; it is gone with the first file that goes.
 
     Raises:
         TensenError: there is none, or it cannot be removed.
@@ -145,6 +146,8 @@ def remove_layer(workspace: Path, name: str) -> None:
     try:
         (folder / ABOUT).unlink()
         shutil.rmtree(folder, ignore_errors=True)
+        if (workspace / CACHE).exists():
+            shutil.rmtree(workspace / CACHE)
     except OSError as problem:
         raise refusal(folder, problem) from problem
 
@@ -173,6 +176,8 @@ def about_layer(workspace: Path, name: str) -> dict[str, Any]:
         said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         if said["format"] != FORMAT:
             raise ValueError(f"format {said['format']!r}")
+        if not isinstance(said["private"], bool):  # anything else might pass a secret for public
+            raise ValueError(f"private: {said['private']!r}")
     except FileNotFoundError:
         names = ", ".join(layer_names(workspace)) or "–"
         raise TensenError(

@@ -349,3 +349,15 @@ def test_two_layers_are_joined_and_removed_apart(ws: Path, good: Path, write: Wr
     remove_layer(ws, "b")
     remove_layer(ws, "a")
     assert fingerprint(tensen.load(ws)) == fingerprint(small)
+
+
+def test_a_removed_layer_leaves_no_trace_on_the_disk(ws: Path, good: Path) -> None:
+    from tensen.workspace.layers import remove_layer
+
+    import_rows(good, ws, layer="a")
+    tensen.load(ws)
+    assert any(b"acme" in path.read_bytes().lower() for path in ws.rglob("*") if path.is_file())
+    remove_layer(ws, "a")
+    left = [path for path in ws.rglob("*") if path.is_file() and b"acme" in path.read_bytes().lower()]
+    assert left == []
+    assert not (ws / "cache").exists()
