@@ -21,8 +21,15 @@ SHARED = ("/" + "work/", ".." + "/shared", "/" + 'work"')
 OPENERS = {"read_text": 0, "write_text": 1, "open": 1}
 # words for people that a face may write as they stand: names of options and the like
 FACES = ("cli",)
-# how Japanese numbers are written, where its lines may break, and the switch between the languages
-WRITING = ("reports/money.py", "reports/labels.py", "reports/shell.py")
+# how Japanese numbers and dates are written, where its lines may break, and the switch between the languages
+WRITING = (
+    "matching/near_countries.py",
+    "reports/money.py",
+    "reports/labels.py",
+    "reports/shell.py",
+    "model/filled.py",
+    "workspace/firm/units.py",
+)
 Documented = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 

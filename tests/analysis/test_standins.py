@@ -43,6 +43,18 @@ def test_share_of_what_is_cut(frame: Frame, standins: Standins) -> None:
     assert 6 not in hit.edges
 
 
+def test_cuts_of_different_makers_add_up_and_of_one_do_not(frame: Frame, standins: Standins) -> None:
+    """Half of 0.6 and a quarter of 0.4: 0.4, not the larger 0.3; bbb cut twice: the larger cut."""
+    both = Scenario("s", WORDS, "months", cuts=(*_cut("bbb", 0.5).cuts, *_cut("ccc", 0.75).cuts))
+    hit = scenario_hit(frame, both, standins)
+    assert hit.edge_loss[hit.edges == 5].tolist() == pytest.approx([0.6 * 0.5 + 0.4 * 0.25])
+    twice = Scenario("s", WORDS, "months", cuts=(*_cut("bbb", 0.5).cuts, *_cut("bbb", 0.75).cuts))
+    hit = scenario_hit(frame, twice, standins)
+    assert hit.edge_loss[hit.edges == 5].tolist() == pytest.approx([0.3])
+    worst = scenario_hit(frame, both, standins, worst=True)
+    assert worst.edge_loss[worst.edges == 6].tolist() == pytest.approx([0.5])
+
+
 def test_doubtful_edges_only_at_worst(frame: Frame, standins: Standins) -> None:
     hit = scenario_hit(frame, _cut("ccc"), standins, worst=True)
     losses = dict(zip(hit.edges.tolist(), hit.edge_loss.tolist(), strict=True))

@@ -271,13 +271,15 @@ WHOLE = book(untouched)
 OLE = guard.OLE + b"\0" * 600
 OTHERS = (
     ("encrypted", OLE + "EncryptedPackage".encode("utf-16-le"), "excel_encrypted"),
-    ("xls", OLE, "excel_kind"),
-    ("csv", b"id,name\na,b\n", "excel_kind"),
+    ("xls", OLE, "excel_old"),
+    ("csv", b"id,name\na,b\n", "excel_text"),
+    ("csv in Japanese", "仕入先,国\n甲,日本\n".encode(), "excel_text"),
+    ("csv in CP932", "仕入先,国\n甲,日本\n".encode("cp932"), "excel_text"),
     ("html", b"<html><table></table></html>", "excel_kind"),
     ("pdf", b"%PDF-1.7 ...", "excel_kind"),
     ("parquet", b"PAR1....PAR1", "excel_kind"),
-    ("empty", b"", "excel_kind"),
-    ("noise", bytes(range(256)), "excel_kind"),
+    ("empty", b"", "excel_empty"),
+    ("noise", bytes(range(256)), "excel_noise"),
     ("zip of text", repacked(book(untouched), nothing, a=b"x"), "excel_kind"),
     ("xlsb", repacked(book(untouched), nothing, **{"xl__workbook.bin": b""}), "excel_kind"),
     ("ods", repacked(book(untouched), nothing, **{"content.xml": b""}), "excel_kind"),
@@ -294,7 +296,7 @@ def test_another_kind_of_file_is_refused(content: bytes, key: str) -> None:
 def test_every_cut_of_a_workbook_is_refused() -> None:
     content = book(untouched)
     for end in range(4, len(content), 61):
-        assert refused(content[:end]).key in ("archive_broken", "excel_broken", "excel_kind")
+        assert refused(content[:end]).key in ("archive_cut", "archive_broken", "excel_text", "excel_noise")
 
 
 DTD = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b SYSTEM "file:///etc/passwd">]>'
@@ -399,3 +401,9 @@ def _read(content: bytes) -> None:
         error.words("ja")
     else:
         assert all(len(p.frame.columns) < 1001 for p in parts)
+
+
+def test_a_workbook_that_is_cut_short_is_told_in_the_reader_s_language() -> None:
+    words = refused(WHOLE[: len(WHOLE) // 2]).words("ja")
+    assert "途中で切れている" in words
+    assert "zip" not in words

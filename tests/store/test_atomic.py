@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import subprocess
 import sys
 import time
@@ -12,7 +13,7 @@ import pytest
 
 from tensen.messages import LANGUAGES, TensenError
 from tensen.store import write_bytes, write_text
-from tensen.store.atomic import inside
+from tensen.store.atomic import inside, refusal, unread
 
 KILLED = """
 import sys
@@ -102,3 +103,21 @@ def test_nothing_outside(name: str, tmp_path: Path) -> None:
 
 def test_inside(tmp_path: Path) -> None:
     assert inside(tmp_path, "a/b") == (tmp_path / "a" / "b").resolve()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [errno.ENOENT, errno.EACCES, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.EIO],
+)
+def test_the_system_s_own_words_are_not_shown(code: int) -> None:
+    found = {lang: refusal(Path("a.txt"), OSError(code, os.strerror(code))).words(lang) for lang in LANGUAGES}
+    assert all(os.strerror(code) not in words for words in found.values())
+    assert re.search("（[^）]*[ぁ-んァ-ヶ一-龠]", found["ja"])
+
+
+def test_a_folder_is_not_called_missing(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="directory") as caught:
+        tmp_path.read_bytes()
+    assert unread(tmp_path, caught.value).key == "file_is_folder"
+    assert unread("a", FileNotFoundError(errno.ENOENT, "x")).key == "file_missing"
+    assert unread("a", PermissionError(errno.EACCES, "x")).key == "file_no_access"

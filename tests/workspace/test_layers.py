@@ -59,3 +59,10 @@ def test_ids_are_stable_and_apart() -> None:
     assert ids == [made_id("supplier", f" {name.upper()} ") for name in names]
     assert made_id("supplier", "A", "T7000012050002") == "supplier.7000012050002"
     assert made_id("supplier", "A", "7000012050003") == "supplier.a"  # its check digit is wrong
+
+
+def test_a_title_that_nobody_gave_is_said_in_the_language_asked_for() -> None:
+    from tensen.cli.layers import _title
+
+    assert _title("own", "Own data: own", "ja") == "自分のデータ：own"
+    assert _title("own", "Our sites", "ja") == "Our sites"

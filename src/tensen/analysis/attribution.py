@@ -13,7 +13,7 @@ are then taken apart, row by row, each row with its effect first and last within
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import factorial
 from typing import Literal
 
@@ -260,7 +260,7 @@ def _searched(
 def _cut(members: Sequence[int], count: int) -> list[Sequence[int]]:
     """At most ``count`` runs of nearly equal length."""
     ends = np.linspace(0, len(members), min(count, len(members)) + 1).astype(int).tolist()
-    return [members[a:b] for a, b in zip(ends, ends[1:], strict=False)]
+    return [members[a:b] for a, b in pairwise(ends)]
 
 
 def _effects(

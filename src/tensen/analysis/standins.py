@@ -13,8 +13,8 @@ import numpy as np
 from tensen.analysis.candidates import Candidate, Mode
 from tensen.analysis.compiled import Frame
 from tensen.analysis.hits import Hit, hit_of
-from tensen.analysis.scenario import Scenario
-from tensen.analysis.selectors import select_carriers, select_nodes
+from tensen.analysis.scenario import Cut, Scenario
+from tensen.analysis.selectors import Mask, select_carriers, select_nodes
 from tensen.engine.arrays import FloatArray, IntArray
 from tensen.model.schema import families
 
@@ -40,33 +40,64 @@ class Standins:
 
         A doubtful edge is cut whole if anything that it might stand for is.
         """
+        return self.losses(self.taken(nodes, carriers).astype(float), worst=worst)
+
+    def taken(self, nodes: np.ndarray, carriers: np.ndarray) -> Mask:
+        """Whether each row stands for an edge from ``nodes`` with ``carriers`` (masks); shape (K,)."""
         named = np.append(carriers, carriers.any())  # what is not known may be any of them
-        taken = nodes[self.node] & named[self.carrier]
-        sure = taken & ~self.doubtful
+        return np.asarray(nodes[self.node] & named[self.carrier])
+
+    def losses(self, lost: FloatArray, *, worst: bool) -> tuple[IntArray, FloatArray]:
+        """Edges hit and the loss of each, where what row k stands for loses ``lost[k]``; shape (K,).
+
+        Losses of several makers behind one edge add up by their shares; of all that a doubtful edge might
+        stand for the largest counts.
+        """
+        sure = (lost > 0) & ~self.doubtful
         edges, place = np.unique(self.edge[sure], return_inverse=True)
-        share = np.bincount(place, self.share[sure], len(edges))
+        loss = np.bincount(place, self.share[sure] * lost[sure], len(edges))
         if worst:
-            more = np.unique(self.edge[taken & self.doubtful])
-            edges, share = np.append(edges, more), np.append(share, np.ones(len(more)))
-        return edges.astype(np.intp), np.minimum(share, 1.0)
+            might = (lost > 0) & self.doubtful
+            more, place = np.unique(self.edge[might], return_inverse=True)
+            most = np.zeros(len(more))
+            np.maximum.at(most, place, lost[might])
+            edges, loss = np.append(edges, more), np.append(loss, most)
+        return edges.astype(np.intp), np.minimum(loss, 1.0)
 
 
 def scenario_hit(frame: Frame, scenario: Scenario, standins: Standins, *, worst: bool = False) -> Hit:
-    """The hit of a scenario on the network with its layer; where an edge is cut twice the larger cut counts.
+    """The hit of a scenario on the network with its layer.
+
+    Where a maker behind an edge is cut twice the larger cut counts; cuts of different makers behind it add
+    up by their shares.
 
     Raises:
         TensenError: a selector is wrong or takes nothing.
     """
     hit = hit_of(frame, scenario, worst=worst)
-    edges, losses = [hit.edges], [hit.edge_loss]
+    lost = np.zeros(len(standins.edge))
     for cut in scenario.cuts:
-        if select_nodes(frame.network, cut.target)[standins.target]:
-            nodes = select_nodes(frame.network, cut.source)
-            carriers = select_carriers(frame.network, cut.carrier)
-            more, share = standins.cut(nodes, carriers, worst=worst)
-            edges.append(more)
-            losses.append(share * (1 - cut.level))
-    return replace(hit, edges=np.concatenate(edges), edge_loss=np.concatenate(losses))
+        nodes, carriers, targets = cut_masks(frame, cut)
+        if targets[standins.target]:
+            lost = np.maximum(lost, standins.taken(nodes, carriers) * (1 - cut.level))
+    edges, loss = standins.losses(lost, worst=worst)
+    return replace(hit, edges=np.append(hit.edges, edges), edge_loss=np.append(hit.edge_loss, loss))
+
+
+def cut_masks(frame: Frame, cut: Cut) -> tuple[Mask, Mask, Mask]:
+    """What a cut selects: sources (nodes,), carriers (carriers,), targets (nodes,); looked up once for a
+    frame.
+    """
+    held: dict[object, tuple[Mask, Mask, Mask]] = frame.__dict__.setdefault("_cut_masks", {})
+    key = tuple(tuple(selector.items()) for selector in (cut.source, cut.carrier, cut.target))
+    if key not in held:
+        network = frame.network
+        held[key] = (
+            select_nodes(network, cut.source),
+            select_carriers(network, cut.carrier),
+            select_nodes(network, cut.target),
+        )
+    return held[key]
 
 
 @dataclass(frozen=True, eq=False)

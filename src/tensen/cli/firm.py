@@ -7,7 +7,7 @@ import click
 
 from tensen.cli import options
 from tensen.cli.language import language
-from tensen.messages import Language, text
+from tensen.messages import Language, TensenError, text
 
 SHOWN = 6
 
@@ -52,6 +52,8 @@ def command(
             click.echo(text("cli.wrote", lang, path=path))
         click.echo(text("firm.example_next", lang, folder=example))
         return
+    if suppliers is not None and Path(suppliers).is_dir():
+        raise TensenError("file_is_folder", file=suppliers)
     with progress(lang) as step:
         view = firm(suppliers, network=net, draws=draws, step=step, **told)
     if as_json:

@@ -62,7 +62,7 @@ def _run(
         with progress(lang) as step:
             prepared = prepare(file, told.pop("into"), step=step, **told)
     if not as_json:
-        click.echo("\n".join(lines(prepared, lang)))
+        click.echo("\n".join(lines(prepared, lang, mended)))
     if mended:
         _write_rejects(prepared, mended, rejects_bytes(prepared.layer.pending, mended, lang), lang, as_json)
     if prepared.network is None:

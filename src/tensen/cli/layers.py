@@ -8,7 +8,7 @@ import click
 
 from tensen.cli import options
 from tensen.cli.language import language
-from tensen.messages import Language, text
+from tensen.messages import LANGUAGES, Language, text
 
 _into = click.option(
     "--into",
@@ -68,9 +68,10 @@ def show_layer(name: str, into: str, lang: Language, as_json: bool) -> None:
         (text(f"layer.column_{key}", lang), side) for key, side in (("table", "left"), ("rows", "right"))
     ]
     cells = [[text(f"table.{t}", lang), f"{len(frame):,}"] for t, frame in layer.tables.items()]
-    shown = [table(f"{layer.name}: {layer.title}", columns, cells)]
+    shown = [table("", columns, cells)]
     if len(layer.pending):
         shown.append(waiting_table(layer.pending, lang))
+    click.echo(text("layer.shown", lang, name=layer.name, title=_title(layer.name, layer.title, lang)))
     put_tables(shown, None, lang)
 
 
@@ -106,6 +107,12 @@ def _document(said: dict[str, Any]) -> dict[str, Any]:
     return {key: said.get(key) for key in keys}
 
 
+def _title(name: str, title: str, lang: Language) -> str:
+    """A title that nobody gave is said in the reader's language."""
+    given = {text("layer.source_title", known, name=name) for known in LANGUAGES}
+    return text("layer.source_title", lang, name=name) if title in given else title
+
+
 def _cells(said: dict[str, Any], lang: Language) -> list[str]:
     seen = (
         text("layer.private", lang)
@@ -114,4 +121,12 @@ def _cells(said: dict[str, Any], lang: Language) -> list[str]:
     )
     replaces = text("layer.yes" if said["replaces"] else "layer.no", lang)
     rows = f"{sum(said['rows'].values()):,}"
-    return [said["name"], said["title"], seen, replaces, rows, f"{said['pending']:,}", said["date"]]
+    return [
+        said["name"],
+        _title(said["name"], said["title"], lang),
+        seen,
+        replaces,
+        rows,
+        f"{said['pending']:,}",
+        said["date"],
+    ]

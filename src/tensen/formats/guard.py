@@ -42,6 +42,11 @@ def open_archive(content: bytes, name: str) -> zipfile.ZipFile:
     within_limit(content, name)
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
+    except zipfile.BadZipFile as fault:  # the directory stands at the end of an archive
+        raise TensenError("archive_cut", file=name) from fault
+    except (ValueError, NotImplementedError, OSError, struct.error) as fault:
+        raise TensenError("archive_broken", file=name, problem=str(fault)[:200]) from fault
+    try:
         entries = archive.infolist()
         _inspect(content, entries, name)
     except (zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError, OSError) as fault:

@@ -9,7 +9,15 @@ from xml.parsers import expat
 from tensen.messages import TensenError
 
 # the parser's own, and those of an archive whose bytes are not what its checksums say
-_FAULTS: Final = (expat.ExpatError, UnicodeError, zipfile.BadZipFile, zlib.error, EOFError, OSError, LookupError)
+_FAULTS: Final = (
+    expat.ExpatError,
+    UnicodeError,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    LookupError,
+)
 Start = Callable[[str, Mapping[str, str]], None]
 _DEPTH: Final = 100
 

@@ -5,11 +5,14 @@ import zipfile
 from dataclasses import dataclass
 from typing import Final
 
+from tensen.formats.encoding import utf8
 from tensen.formats.guard import OLE, entry, open_archive
 from tensen.formats.markup import elements
 from tensen.messages import Finding, TensenError
 
 _WORKBOOK: Final = "xl/workbook.xml"
+_SEEN: Final = 65_536
+_CONTROLS: Final = tuple(bytes([code]) for code in range(32) if code not in b"\t\n\r\f")
 _KINDS: Final = (
     (b"%PDF", "PDF"),
     (b"PAR1", "Parquet"),
@@ -63,13 +66,28 @@ def open_workbook(content: bytes, name: str) -> Workbook:
 
 
 def _refuse_others(content: bytes, name: str) -> None:
+    if not content:
+        raise TensenError("excel_empty", file=name)
     if content.startswith(OLE):
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise TensenError("excel_encrypted", file=name)
-        raise TensenError("excel_kind", file=name, found=".xls")
+        raise TensenError("excel_old", file=name)
     if not content.startswith(b"PK"):
         found = next((kind for mark, kind in _KINDS if content.lstrip()[:8].startswith(mark)), "")
-        raise TensenError("excel_kind", file=name, found=found or ("CSV" if content[:99].isascii() else "?"))
+        if found:
+            raise TensenError("excel_kind", file=name, found=found)
+        raise TensenError("excel_text" if _is_text(content, name) else "excel_noise", file=name)
+
+
+def _is_text(content: bytes, name: str) -> bool:
+    """Whether the start, up to a line's end, is text in an encoding that a CSV file may have."""
+    start = content[:_SEEN]
+    start = start[: start.rfind(b"\n") + 1] or start
+    try:
+        words = utf8(start, name)
+    except TensenError:
+        return False
+    return not any(mark in words for mark in _CONTROLS)
 
 
 def _kind_of(names: set[str]) -> str:

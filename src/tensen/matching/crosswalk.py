@@ -7,7 +7,8 @@ from typing import Final
 from tensen.matching.countries import is_code, read_country
 from tensen.matching.identifiers import Fault, asn, asn_use, corporate_number, lei
 from tensen.matching.index import Index
-from tensen.matching.match import Match
+from tensen.matching.match import Match, Suggestion
+from tensen.matching.near_countries import within
 from tensen.model.ids import fold
 
 _THIRTEEN: Final = re.compile(
@@ -24,7 +25,16 @@ def node(spelling: str, index: Index, kinds: Collection[str] | None) -> Match:
         if found is not None:
             return found
     offered = index.suggestions([i for i in read_country(spelling).ids if index.has(i, kinds)])
+    offered = offered or _near(spelling, index, kinds)
     return Match(spelling, None, "none", offered, "match.unknown", {"value": spelling.strip()})
+
+
+def _near(spelling: str, index: Index, kinds: Collection[str] | None) -> tuple[Suggestion, ...]:
+    """Countries that the spelling may mean, where one may be meant."""
+    if kinds is not None and "country" not in kinds:
+        return ()
+    found = within(spelling, loose=kinds is not None)
+    return tuple(s for near in found for s in index.suggestions([near.id], near.score))
 
 
 def unclear(spelling: str, index: Index, kinds: Collection[str] | None) -> Match | None:

@@ -77,7 +77,9 @@ class Matcher:
         fresh = {s: self._node(s, wanted) for s in dict.fromkeys(spellings) if s not in known}
         unknown = [s for s, match in fresh.items() if match.how == "none" and fold(s)]
         near = self._search(wanted).near(unknown)
-        known |= fresh | {s: self._suggested("node", fresh[s], near[s]) for s in unknown}
+        told = wanted is not None and "country" in wanted  # a country that is named needs no likeness
+        offered = {s: () if told and fresh[s].suggestions else near[s] for s in unknown}
+        known |= fresh | {s: self._suggested("node", fresh[s], offered[s]) for s in unknown}
         return [known[s] for s in spellings]
 
     def match_carrier(self, spelling: str, *, system: str | None = None) -> Match:

@@ -8,6 +8,14 @@ from tensen.messages.catalogue import Language, text
 
 
 @dataclass(frozen=True)
+class Key:
+    """A parameter that is itself a key of the catalogue: it is said in the language of the message."""
+
+    name: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Finding:
     """One fault in the data: what, where, and how to repair it.
 
@@ -65,7 +73,8 @@ class TensenError(Exception):
 
     def words(self, lang: Language = "en", most: int = 20) -> str:
         """The message and up to ``most`` findings, one a line."""
-        lines = [text(f"error.{self.key}", lang, **self.params)]
+        params = {name: _said(value, lang) for name, value in self.params.items()}
+        lines = [text(f"error.{self.key}", lang, **params)]
         lines += [f"  {finding.words(lang)}" for finding in self.findings[:most]]
         if len(self.findings) > most:
             lines.append("  " + text("error.more", lang, count=len(self.findings) - most))
@@ -73,3 +82,7 @@ class TensenError(Exception):
 
     def __str__(self) -> str:
         return self.words("en")
+
+
+def _said(value: object, lang: Language) -> object:
+    return text(value.name, lang, **value.params) if isinstance(value, Key) else value

@@ -18,7 +18,7 @@ _WIDE = 20  # strange columns named in one file
 
 
 def placed(frame: pd.DataFrame, origin: str) -> pd.DataFrame:
-    """The frame with where each of its rows came from: row 0 is line 2 of a file, unless it says so itself."""
+    """The frame with where each row came from: row 0 is line 2 of a file, unless it says so itself."""
     if ORIGIN in frame and LINE in frame:
         return frame.reset_index(drop=True)
     lines = pd.Series(np.arange(len(frame), dtype=np.int64) + 2)

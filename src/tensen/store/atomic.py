@@ -6,8 +6,22 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
-from tensen.messages import TensenError
+from tensen.messages import Key, TensenError
+
+_SYSTEM: Final[Mapping[int, str]] = {
+    errno.ENOENT: "error.system_missing",
+    errno.EACCES: "error.system_denied",
+    errno.EPERM: "error.system_denied",
+    errno.EROFS: "error.system_read_only",
+    errno.ENOTDIR: "error.system_not_folder",
+    errno.EISDIR: "error.system_is_folder",
+    errno.EEXIST: "error.system_exists",
+    errno.EBUSY: "error.system_busy",
+    errno.ETXTBSY: "error.system_busy",
+    errno.ENAMETOOLONG: "error.system_name",
+}
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -62,7 +76,23 @@ def refusal(path: Path, problem: OSError) -> TensenError:
     """The error for a write that the system refused."""
     if problem.errno in (errno.ENOSPC, errno.EDQUOT):
         return TensenError("disk_full", file=str(path))
-    return TensenError("cannot_write", file=str(path), problem=problem.strerror or problem)
+    return TensenError("cannot_write", file=str(path), problem=_cause(problem))
+
+
+def unread(path: Path | str, problem: OSError) -> TensenError:
+    """The error for a file that the system did not give: absent, a folder, or not allowed."""
+    if problem.errno == errno.EISDIR or (problem.errno == errno.EACCES and Path(path).is_dir()):
+        return TensenError("file_is_folder", file=str(path))  # Windows calls a folder forbidden
+    if problem.errno in (errno.EACCES, errno.EPERM):
+        return TensenError("file_no_access", file=str(path))
+    return TensenError("file_missing", file=str(path))
+
+
+def _cause(problem: OSError) -> Key:
+    code = problem.errno or 0
+    if code in _SYSTEM:
+        return Key(_SYSTEM[code])
+    return Key("error.system_other", {"code": errno.errorcode.get(code, str(code))})
 
 
 def write_text(path: Path, content: str) -> None:

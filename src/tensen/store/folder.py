@@ -9,7 +9,7 @@ from pathlib import Path
 from tensen.messages import TensenError
 from tensen.model import About
 from tensen.model.schema import TABLES
-from tensen.store.atomic import refusal, write_bytes
+from tensen.store.atomic import refusal, unread, write_bytes
 
 ABOUT = "network.json"
 _BESIDE = (ABOUT, "LICENCES.txt")
@@ -30,7 +30,7 @@ def read_files(folder: Path) -> dict[str, list[tuple[str, bytes]]]:
             try:
                 found.setdefault(table, []).append((path.name, path.read_bytes()))
             except OSError as problem:
-                raise TensenError("file_missing", file=str(path)) from problem
+                raise unread(path, problem) from problem
     return found
 
 

@@ -15,6 +15,7 @@ from tensen.messages import TensenError
 from tensen.model import About, Network, NetworkBuilder
 from tensen.model.coerce import LINE, ORIGIN
 from tensen.store import read, snapshot
+from tensen.store.atomic import unread
 
 PARQUET = "parquet"
 
@@ -54,7 +55,7 @@ def _content(path: Path) -> bytes:
     try:
         content = path.read_bytes()
     except OSError as problem:
-        raise TensenError("file_missing", file=str(path)) from problem
+        raise unread(path, problem) from problem
     within_limit(content, path.name)
     return content
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tensen.reports.firm import render_firm
+from tensen.reports.firm import money, render_firm
 from tensen.reports.firm.document import read
 from tensen.reports.firm.exposure import origins
 from tensen.reports.firm.scenarios import opening
@@ -374,3 +374,28 @@ def test_words_are_held_short_only_where_the_sheet_would_overflow(doc: Document)
     classes = re.findall(r'class="(sheet[^"]*)"', render_firm(doc))
     assert "en-close" in classes[1]
     assert "ja-close" in classes[1]
+
+
+def test_a_figure_that_needs_a_rate_is_left_out(doc: Document) -> None:
+    """Without a rate there is no amount, but the row and its reason stand on the page."""
+    for row in doc["indispensability"]:
+        row["figure"], row["why"] = (
+            None,
+            {"en": "No figure: a rate is needed", "ja": "金額なし：換算率が必要"},
+        )
+    page = render_firm(doc)
+    assert "No figure: a rate is needed" in page
+    assert "金額なし：換算率が必要" in page
+    outline(page)
+
+
+def test_a_measure_that_does_harm_says_so_and_is_drawn_from_below_zero(doc: Document) -> None:
+    row = doc["measures"][0]
+    row["caution"] = {"en": "Makes worse: strait (at worst)", "ja": "悪化：海峡（悲観）"}
+    row["loss_avoided_per_day"] = {**row["loss_avoided_per_day"], "low": -5e6}
+    page = render_firm(doc)
+    assert "Makes worse: strait (at worst)" in page
+    assert "悪化：海峡（悲観）" in page
+    low, high = -5e6, row["loss_avoided_per_day"]["high"]
+    assert money.ends(low, high, "JPY", "en") in page
+    assert " to " in money.ends(low, high, "JPY", "en")  # never a dash after a minus

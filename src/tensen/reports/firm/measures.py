@@ -51,6 +51,8 @@ def _title(row: Row) -> Markup:
 
 def _pays(firm: Firm, row: Row) -> Markup:
     proven = [p for p in (proof(firm, step) for step in _steps(row)) if p]
+    if row.get("caution"):  # where a measure does harm comes before what proves it
+        proven.insert(0, both(row["caution"]))
     cost = row.get("cost")
     told = [say("firm.cost", cost=_cost(firm, cost)), *proven[:1]] if cost else proven[:2]
     below = join(*told, by=" · ")

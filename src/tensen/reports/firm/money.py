@@ -28,7 +28,8 @@ def ends(low: float, high: float, currency: str, lang: Language) -> str:
     (a, unit_a), (b, unit_b) = money.scaled(low, lang), money.scaled(high, lang)
     shared = lang == "en" and unit_a in {unit_b, ""}
     first = a if shared else a + unit_a
-    return _marked(word("firm.range", lang, low=first, high=b + unit_b), currency, lang)
+    key = "firm.range.signed" if low < 0 else "firm.range"  # a dash after a minus would be read as one
+    return _marked(word(key, lang, low=first, high=b + unit_b), currency, lang)
 
 
 def words(value: float, currency: str) -> dict[str, str]:

@@ -24,8 +24,9 @@ def section(firm: Firm) -> Markup:
 
 
 def axis(rows: Sequence[Row], key: str) -> Scale:
-    """A linear axis from zero for the intervals of a column."""
-    return scale.linear(max([0.0, *((row.get(key) or {}).get("high") or 0.0 for row in rows)]))
+    """A linear axis for the intervals of a column: from zero, or from the lowest end below it."""
+    ends = [(row.get(key) or {}).get(end) or 0.0 for row in rows for end in ("low", "high")]
+    return scale.linear(max([0.0, *ends]), min([0.0, *ends]))
 
 
 def _table(firm: Firm, rows: Sequence[Row]) -> Markup:

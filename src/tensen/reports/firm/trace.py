@@ -119,6 +119,9 @@ def _hit(row: Row) -> Markup:
     return _plain("firm.col.hit_product", columns, lines)
 
 
+_TERMS = ("pays_if", "pays_basis", "caution")
+
+
 def _measures(firm: Firm) -> Markup:
     return join(
         *(
@@ -127,7 +130,7 @@ def _measures(firm: Firm) -> Markup:
                 number,
                 row.get("title"),
                 tag("p", firm.loss(row.get("loss_avoided_per_day")), class_="figure-line"),
-                tag("p", both(row.get("pays_if"))),
+                tag("p", join(*(both(row[k]) for k in _TERMS if row.get(k)), by=" · ")),
                 _by_scenario(firm, row),
             )
             for number, row in enumerate(firm.rows("measures"), start=1)

@@ -99,33 +99,38 @@ def indispensability_rows(case: Case) -> list[dict[str, Any]]:
     none = nothing()
     hit = Hit(np.array([node]), np.ones(1), none[0].astype(np.intp), none[1])
     found = corners_of(compile_network(frame, HORIZON), lambda _: [hit])
-    factor = case.usd or 1.0
     places = places_of(frame)
     ends = (found.low.loss[:, 0], found.central.loss[:, 0], found.high.result.upper[:, 0])
     own = np.zeros(len(frame.value))
     own[node] = 1.0
     home = places.mask(case.layer.country) * (1.0 - own)
-    rows = [_depends(case, _money(frame.value * home, ends, factor), network.names[case.layer.country], None)]
+    rows = [_depends(case, _dollars(frame.value * home, ends), network.names[case.layer.country], None)]
     abroad = []
     for country in places.valued:
         if country == case.layer.country or network.kind_of[country] != COUNTRY_KINDS[0]:
             continue
         mask = frame.value * places.mask(country)
-        abroad.append((_money(mask, ends, factor), country, float(mask.sum()) * factor))
+        abroad.append((_dollars(mask, ends), country, float(mask.sum())))
     abroad.sort(key=lambda item: (-item[0].central, item[1]))
     worst_sector = _worst_sectors(case, ends[1])
-    for money, country, worth in abroad[:MOST_DEPENDENTS]:
+    for lost, country, worth in abroad[:MOST_DEPENDENTS]:
         rows.append(
-            _depends(case, money, network.names[country], (money.central / worth, worst_sector.get(country)))
+            _depends(case, lost, network.names[country], (lost.central / worth, worst_sector.get(country)))
         )
     return rows
 
 
 def _depends(
-    case: Case, money: Interval, name: Words, more: tuple[float, str | None] | None
+    case: Case, dollars: Interval, name: Words, more: tuple[float, str | None] | None
 ) -> dict[str, Any]:
+    """A row with its figure in the firm's currency; without a rate no figure, and ``why`` says what is
+    needed.
+    """
     industry = case.network.names[case.layer.sector]
-    figure = {**vars(money), "p5": None, "p95": None, "unit": "currency_per_day"}
+    figure = None
+    if case.usd is not None:
+        ends = {end: value * case.usd for end, value in vars(dollars).items()}
+        figure = {**ends, "p5": None, "p95": None, "unit": "currency_per_day"}
     if more is None:
         what, why = both("holds_home", country=name), both("holds_home_why", industry=industry)
     else:
@@ -133,12 +138,20 @@ def _depends(
         what = both("holds_abroad", country=name)
         said = case.network.names[sector] if sector else name
         why = both("holds_abroad_why", industry=industry, share=f"{100 * share:.2g}", sector=said)
+    if figure is None:
+        why = rate_needed(case)
     cited = sorted({str(case.network.nodes["source_id"].iloc[case.at(case.layer.sector)])})
     return {"what": what, "figure": figure, "why": why, "sources": cited}
 
 
-def _money(worth: np.ndarray, ends: tuple[np.ndarray, ...], factor: float) -> Interval:
-    return Interval(*(float(worth @ end) * factor for end in ends))
+def rate_needed(case: Case) -> Words:
+    """That a rate is needed to say dollars of the atlas in the firm's currency, and where to give it."""
+    return both("rate_needed", currency=case.profile.currency)
+
+
+def _dollars(worth: np.ndarray, ends: tuple[np.ndarray, ...]) -> Interval:
+    """Value lost per day in US dollars, as the atlas counts it."""
+    return Interval(*(float(worth @ end) for end in ends))
 
 
 def _worst_sectors(case: Case, loss: np.ndarray) -> dict[str, str]:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from tensen.model.schema import assumption_column, tables
 from tensen.workspace.firm.case import Case
+from tensen.workspace.firm.declared import table
 
 _COLUMNS = (
     "id",
@@ -44,7 +45,22 @@ def assumption_rows(case: Case, horizons: set[str]) -> list[dict[str, Any]]:
         }
         for row in rows.to_dict("records")
     ]
-    return sorted(made, key=lambda r: (-r["rests_on"], r["id"], r["horizon"]))
+    ordered = sorted(made, key=lambda r: (-r["rests_on"], r["id"], r["horizon"]))
+    return [*ordered, *measure_assumptions(horizons)]
+
+
+def measure_assumptions(horizons: set[str]) -> list[dict[str, Any]]:
+    """What only measures rest on, no row of the network: the cost of stock and the days of the yardstick."""
+    ends = ("low", "central", "high")
+    return [
+        {
+            **{c: float(row[c]) if c in ends else row[c] for c in _COLUMNS},
+            "name": {"en": row["name_en"], "ja": row["name_ja"]},
+            "rests_on": 0.0,
+        }
+        for row in table("assumptions")
+        if row["family"] in ("firm-cost", "firm-event") and row["horizon"] in {*horizons, "all"}
+    ]
 
 
 def source_rows(case: Case) -> list[dict[str, Any]]:

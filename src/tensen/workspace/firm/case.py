@@ -4,7 +4,7 @@ worth.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import cast
 
@@ -17,6 +17,7 @@ from tensen.matching.matcher import Matcher
 from tensen.messages import LANGUAGES, TensenError, text
 from tensen.model import Network
 from tensen.workspace.firm.cells import Words
+from tensen.workspace.firm.coverage import coverage_findings
 from tensen.workspace.firm.joining import alone, over
 from tensen.workspace.firm.layer import Layer, Standin, layer_of
 from tensen.workspace.firm.lookup import Lookup
@@ -121,6 +122,9 @@ def case_of(base: Network, profile: Profile, found: SupplierList) -> Case:
         near = ", ".join(f"{s.id} ({s.name})" for s in sector.suggestions) or "–"
         raise TensenError("firm_industry", name=profile.industry, near=near, exit_code=2)
     purchases = purchases_of(found, profile, lookup)
+    purchases = replace(
+        purchases, findings=(*purchases.findings, *coverage_findings(profile, purchases, found.file))
+    )
     layer = layer_of(purchases, profile, lookup, country.id, sector.id, found.file)
     small, stubs = alone(base, layer, profile)
     network = over(base, small, stubs)

@@ -3,13 +3,16 @@
 import math
 import re
 import unicodedata
-from typing import Final
+from functools import cache
+
+from tensen.workspace.firm.units import declared, signs
 
 Words = dict[str, str]
-_YES: Final = {"yes", "y", "true", "1", "x", "○", "◯", "〇", "はい", "有", "必須", "要", "是"}
-_NO: Final = {"no", "n", "false", "0", "×", "いいえ", "無", "否", "不要", "-"}
-_JAPANESE = re.compile(r"[぀-ヿ㐀-鿿ｦ-ﾟ]")
-_SIGNS = re.compile(r"[¥￥$€£,\s']|円|jpy|usd|eur")
+# groups of three with one kind of mark between them, else digits alone
+_NUMBER = re.compile(
+    r"[+-]?(?:[0-9]{1,3}([, '])[0-9]{3}(?:\1[0-9]{3})*|[0-9]+|(?=\.[0-9]))(?:\.[0-9]*)?(?:e[+-]?[0-9]+)?"
+)
+_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]")
 
 
 class NotReadError(ValueError):
@@ -26,26 +29,47 @@ def blank(cell: str) -> bool:
 
 
 def number(cell: str) -> float:
-    """A number as people write it; NaN where nothing stands.
+    """A number as people write it; NaN where nothing stands. Commas, blanks and apostrophes part thousands.
 
-    >>> number("１,２００"), number("¥3.5e6"), number("△500"), number("(500)")
+    >>> number("１,２００"), number("3.5e6"), number("△500"), number("(500)")
     (1200.0, 3500000.0, -500.0, -500.0)
 
     Raises:
-        NotReadError: not a number, or not a finite one.
+        NotReadError: not a number (``1,5`` and ``1.000,50`` are none), or not a finite one.
     """
     word = unicodedata.normalize("NFKC", cell).strip().casefold()
     if not word:
         return math.nan
     negative = word[0] in "△▲" or (word[0] == "(" and word[-1] == ")")
-    bare = _SIGNS.sub("", word.strip("△▲()"))
-    try:
-        value = float(bare)
-    except ValueError as problem:
-        raise NotReadError(cell) from problem
-    if not math.isfinite(value) or "_" in bare:
+    bare = word.strip("△▲()").strip()
+    if not _NUMBER.fullmatch(bare):
+        raise NotReadError(cell)
+    value = float(re.sub("[, ']", "", bare))
+    if not math.isfinite(value):
         raise NotReadError(cell)
     return -value if negative else value
+
+
+def money(cell: str) -> tuple[float, str]:
+    """An amount and the word for a currency beside it (empty: none).
+
+    >>> money("¥1,200"), money("500 USD"), money("△€5"), money("12")
+    ((1200.0, '¥'), (500.0, 'usd'), (-5.0, '€'), (12.0, ''))
+
+    Raises:
+        NotReadError: not an amount, or two currencies.
+    """
+    word = unicodedata.normalize("NFKC", cell).strip().casefold()
+    found = [sign for sign in signs() if _beside(sign, word)]
+    if not found:
+        return number(cell), ""
+    rest = word.replace(found[0], "", 1)  # the longest first: us$ before $
+    return number(rest.strip()), found[0]
+
+
+def _beside(sign: str, word: str) -> bool:
+    edge = word.strip("△▲()-+ ")
+    return edge.startswith(sign) or edge.endswith(sign)
 
 
 def critical(cell: str) -> float | None:
@@ -60,14 +84,20 @@ def critical(cell: str) -> float | None:
     word = unicodedata.normalize("NFKC", cell).strip().casefold()
     if not word:
         return None
-    if word in _YES:
+    if word in answers("yes"):
         return math.nan
-    if word in _NO:
+    if word in answers("no"):
         return 0.0
     share = number(word.removesuffix("%")) / (100 if word.endswith("%") else 1)
     if not 0 <= share <= 1:
         raise NotReadError(cell)
     return share
+
+
+@cache
+def answers(kind: str) -> tuple[str, ...]:
+    """Words for yes, words for no, names of sheets, from ``declared/columns.toml``."""
+    return tuple(declared()["answers"][kind])
 
 
 def both_names(cell: str) -> Words:

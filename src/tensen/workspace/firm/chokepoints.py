@@ -20,11 +20,12 @@ from tensen.workspace.brief.words import candidate_words, holder_words
 from tensen.workspace.firm.case import Case
 from tensen.workspace.firm.declared import rule
 from tensen.workspace.firm.scenarios import heaviest, path_of, rival_rows, tier_of
+from tensen.workspace.firm.shares import folded
 from tensen.workspace.firm.words import interval
 
 HORIZON = "months"
 MOST_SUPPLIERS = 60
-MOST_ALONE = 6
+MOST_ALONE = 3
 
 
 def chokepoint_rows(
@@ -85,11 +86,33 @@ def chosen_candidates(case: Case) -> list[Candidate]:
     """
     kinds = case.network.kind_of
     weight: dict[str, float] = {}
+    same = same_supplier(case)
     for product in case.purchases.products:
         for line in product.lines:
-            weight[line.node] = max(weight.get(line.node, 0.0), line.weight * (product.critical != 0))
+            node = same.get(line.node, line.node)
+            weight[node] = max(weight.get(node, 0.0), line.weight * (product.critical != 0))
     kept = set(sorted(weight, key=lambda n: (-weight[n], n))[:MOST_SUPPLIERS])
-    return [c for c in candidates(case.frame, case.place) if kinds[c.id] != "supplier" or c.id in kept]
+    found = [
+        c
+        for c in candidates(case.frame, case.place)
+        if kinds[c.id] != "supplier" or same.get(c.id, c.id) in kept
+    ]
+    parts: dict[str, list[Candidate]] = {}
+    for c in found:
+        parts.setdefault(same.get(c.id, c.key), []).append(c)
+    return [_whole(mine) for mine in parts.values()]
+
+
+def _whole(parts: Sequence[Candidate]) -> Candidate:
+    """One supplier that stands under several codes stops as a whole."""
+    members, edges = (np.unique(np.concatenate([getattr(c, n) for c in parts])) for n in ("members", "edges"))
+    return replace(parts[0], members=members, edges=edges) if len(parts) > 1 else parts[0]
+
+
+def same_supplier(case: Case) -> dict[str, str]:
+    """For each supplier's node the first node of the same name and country, which stands for all of them."""
+    first: dict[tuple[str, str], str] = {}
+    return {s.node: first.setdefault((folded(s.name), s.country), s.node) for s in case.purchases.suppliers}
 
 
 def gone_losses(case: Case, found: Sequence[Candidate]) -> FloatArray:

@@ -1,15 +1,14 @@
 """The columns of a list of suppliers: their names, what headers are read as them, and units in headers."""
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
-from typing import Any, Final
+from typing import Final
 
 from tensen.messages import LANGUAGES, Finding, TensenError, nearest, text
+from tensen.workspace.firm.units import UnitError, column_unit, declared, money_unit, units_of
 
 COLUMNS: Final = (
     "supplier",
@@ -28,28 +27,35 @@ COLUMNS: Final = (
     "note",
 )
 REQUIRED: Final = ("supplier", "country", "product", "annual_spend")
-_UNIT = re.compile(r"[(\[]([^)\]]*)[)\]]")
+_UNIT = re.compile(r"[(\[【〔<]([^)\]】〕>]*)[)\]】〕>]")
 
 
 @dataclass(frozen=True)
 class Header:
-    """Which column of the file is read as which column of the list; ``factor`` from units such as 百万円."""
+    """Which column of the file is read as which column of the list.
+
+    ``factor`` and ``currency`` stand in the header of the amounts (百万円), ``units`` in those of other
+    columns: what a figure is multiplied by to be in the column's own unit.
+    """
 
     named: Mapping[str, str]
     factor: float
     currency: str
     ignored: tuple[str, ...]
+    units: Mapping[str, float] = field(default_factory=dict)
 
 
 def read_header(headers: Sequence[str], file: str, sheet: str = "") -> tuple[Header, list[Finding]]:
     """Which header means which column.
 
     Raises:
-        TensenError: a required column is missing (with the nearest headers), or two headers mean the same.
+        TensenError: a required column is missing (with the nearest headers), two headers mean the same, or a
+        unit is not known.
     """
     named: dict[str, str] = {}
     ignored, faults, warnings = [], [], []
     factor, currency = 1.0, ""
+    units: dict[str, float] = {}
     for header in headers:
         word, unit = _parted(header)
         column = _known().get(word)
@@ -63,8 +69,14 @@ def read_header(headers: Sequence[str], file: str, sheet: str = "") -> tuple[Hea
             faults.append(Finding("firm_column_twice", place, {"other": named[column], "name": column}))
         else:
             named[column] = header
-            if column == "annual_spend":
-                factor, currency = _unit(unit)
+            try:
+                if column == "annual_spend":
+                    factor, currency = money_unit(unit)
+                else:
+                    units[column] = column_unit(column, unit)
+            except UnitError as left:
+                params = {"unit": unit, "left": str(left), "units": units_of(column)}
+                faults.append(Finding("firm_unit", place, params))
     faults += [
         Finding("firm_column_missing", {"file": file, "sheet": sheet, "column": name}, _hint(name, ignored))
         for name in REQUIRED
@@ -72,7 +84,7 @@ def read_header(headers: Sequence[str], file: str, sheet: str = "") -> tuple[Hea
     ]
     if faults:
         raise TensenError("firm_list_invalid", file=file, findings=faults)
-    return Header(named, factor, currency, tuple(ignored)), warnings
+    return Header(named, factor, currency, tuple(ignored), units), warnings
 
 
 def column_of(header: str) -> str | None:
@@ -99,15 +111,7 @@ def _parted(header: str) -> tuple[str, str]:
     """A header without its unit, and the unit."""
     folded = unicodedata.normalize("NFKC", header)
     units = _UNIT.findall(folded)
-    return plain(_UNIT.sub("", folded)), "".join(units).casefold()
-
-
-def _unit(unit: str) -> tuple[float, str]:
-    """The factor and the currency that a header's unit says: ``百万円`` is (1e6, JPY)."""
-    declared = _declared()
-    factor = max((f for word, f in declared["factors"].items() if word in unit), default=1.0)
-    currency = next((c for word, c in declared["currencies"].items() if word in unit), "")
-    return float(factor), currency
+    return plain(_UNIT.sub("", folded)), " ".join(units)
 
 
 def _hint(name: str, ignored: Sequence[str]) -> dict[str, str]:
@@ -120,12 +124,6 @@ def _hint(name: str, ignored: Sequence[str]) -> dict[str, str]:
 def _known() -> Mapping[str, str]:
     found: dict[str, str] = {}
     for name in COLUMNS:
-        for word in (name, *words_of(name).values(), *_declared()["headers"].get(name, ())):
+        for word in (name, *words_of(name).values(), *declared()["headers"].get(name, ())):
             found[plain(word)] = name
     return found
-
-
-@cache
-def _declared() -> dict[str, dict[str, Any]]:
-    file = resources.files(__package__).joinpath("declared", "columns.toml")
-    return tomllib.loads(file.read_text(encoding="utf-8"))

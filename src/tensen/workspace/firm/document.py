@@ -10,10 +10,11 @@ from tensen.matching.duplicates import near_duplicates
 from tensen.store import fingerprint
 from tensen.version import VERSION
 from tensen.workspace.firm import talk
-from tensen.workspace.firm.autonomy import autonomy_rows, indispensability_rows
+from tensen.workspace.firm.autonomy import autonomy_rows, indispensability_rows, rate_needed
 from tensen.workspace.firm.background import assumption_rows, source_rows
 from tensen.workspace.firm.case import Case
 from tensen.workspace.firm.chokepoints import chokepoint_rows
+from tensen.workspace.firm.coverage import coverage_of
 from tensen.workspace.firm.exposure import exposure_document
 from tensen.workspace.firm.measures import measure_rows, supplier_stops
 from tensen.workspace.firm.scenarios import scenario_rows
@@ -50,13 +51,18 @@ def firm_document(
         "autonomy": autonomy_rows(case, exposure["by_product"]),
         "indispensability": indispensability_rows(case),
     }
-    stops = strike(case.frame, supplier_stops(doc["chokepoints"]), case.standins, case.node, exponent=-1)
+    stops = strike(
+        case.frame, supplier_stops(case, doc["chokepoints"]), case.standins, case.node, exponent=-1
+    )
     doc["measures"] = measure_rows(case, [*struck, *stops])
     step()
     doc["findings"] = talk.findings(case, doc)
     doc["stakeholders"] = talk.stakeholders(case, doc)
     doc["governance"] = talk.governance(doc)
-    doc["method"] = {"text": both("method"), "limits": [both(f"limit_{n}") for n in range(1, 8)]}
+    limits = [both(f"limit_{n}") for n in range(1, 8)]
+    # the page prints the first few: what is missing for want of a rate stands before what always holds
+    missing = [rate_needed(case)] if case.usd is None else []
+    doc["method"] = {"text": both("method"), "limits": [*missing, *limits]}
     doc["assumptions"] = assumption_rows(case, {s.scenario.horizon for s in struck} | {"months"})
     doc["sources"] = source_rows(case)
     doc["places"] = _places(case, doc)
@@ -105,6 +111,7 @@ def _list(case: Case) -> dict[str, Any]:
     return {
         "suppliers": len(suppliers | unknown),
         "spend_per_year": purchases.spend,
+        "coverage": number(coverage_of(case.profile, purchases)),
         "countries": len({s.country for s in purchases.suppliers}),
         "products": len(purchases.products),
         "unmatched": [dict(row) for row in purchases.unmatched],

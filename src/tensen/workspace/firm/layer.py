@@ -8,19 +8,21 @@ from typing import Any, Final
 import pandas as pd
 
 from tensen.messages import LANGUAGES, text
+from tensen.model.assumed import central_values
 from tensen.model.groups import groups_of
 from tensen.model.schema import assumption_column
 from tensen.workspace.firm.cells import Words
 from tensen.workspace.firm.declared import table
 from tensen.workspace.firm.lookup import Lookup
 from tensen.workspace.firm.profile import Profile
-from tensen.workspace.firm.purchases import Product, Purchases, Supplier, rate_of, slug
+from tensen.workspace.firm.purchases import Product, Purchases, Supplier, fresh_id, rate_of, slug
 from tensen.workspace.firm.switching import switching_rows
 
 LIST: Final = "source.firm-list"
 RULES: Final = "source.firm-judgement"
 PRODUCTION: Final = "carrier.firm-production"
 MAKING: Final = "carrier.firm-making"
+FOLLOWS: Final = "assumption.firm.follows"
 INHERITED: Final = frozenset(row["family"] for row in table("inherited"))
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -66,7 +68,7 @@ class _Maker:
         self.purchases, self.profile, self.lookup = purchases, profile, lookup
         self.country, self.sector, self.file = country, sector, file
         self.network = lookup.network
-        self.firm = f"firm.{slug(profile.name['en']) or 'own'}"
+        self.firm = fresh_id(f"firm.{slug(profile.name['en']) or 'own'}", set(self.network.position))
         self.stamp = {"source_id": LIST, "as_of": profile.as_of, "confidence": "reported"}
         self.judged = {"source_id": RULES, "as_of": "2026", "confidence": "assumed"}
         self.rows: Rows = {name: [] for name in ("nodes", "carriers", "edges", "requirements", "memberships")}
@@ -144,16 +146,19 @@ class _Maker:
         return {n: weights[n] / total for n in chosen} if total > 0 else {}
 
     def _supply(self, carrier: str) -> dict[str, float]:
-        """Who supplies a carrier, by mean weight over those who need it at the centre."""
+        """Who supplies a carrier, by the sum of their weights over those who need it; assumed ones at the
+        centre.
+        """
         held: dict[str, dict[str, float]] = self.__dict__.setdefault("_supplies", {})
         if carrier not in held:
             edges = self.network.edges
             edges = edges[edges["carrier"] == carrier]
             kinds = self.network.kind_of
-            mean = edges.groupby("source", observed=True)["weight"].sum()
+            weight = _central(edges, "weight", self.network.assumptions)
+            total = weight.groupby(edges["source"], observed=True).sum()
             held[carrier] = {
                 str(n): float(w)
-                for n, w in mean.items()
+                for n, w in total.items()
                 if w > 0 and kinds[str(n)] not in ("unknown", "supplier")
             }
         return held[carrier]
@@ -290,8 +295,15 @@ class _Maker:
 
     def _needs(self, target: str, carrier: str, supply: Mapping[str, float]) -> None:
         stands = {"target": target, "carrier": carrier}
+        self._assume(FOLLOWS)
         self.rows["requirements"].append(
-            {**stands, "supply": "shares", "mode": "critical", "criticality": 1.0, **self.judged}
+            {
+                **stands,
+                "supply": "shares",
+                "mode": "critical",
+                "criticality_assumption": FOLLOWS,
+                **self.judged,
+            }
         )
         for source, weight in supply.items():
             self.rows["edges"].append({**stands, "source": source, "weight": weight, **self.judged})
@@ -350,6 +362,12 @@ class _Maker:
             },
         ]
         return [row for row in made if row["id"] not in held]
+
+
+def _central(rows: pd.DataFrame, column: str, assumptions: pd.DataFrame) -> pd.Series:
+    """A column with the central value where a row names an assumption."""
+    central: pd.Series = rows[assumption_column(column)].map(central_values(assumptions)).astype(float)
+    return rows[column].astype(float).fillna(central)
 
 
 def _missing(value: Any) -> bool:

@@ -1,13 +1,16 @@
 """What a row's country, code and product mean in the atlas."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from tensen.matching import codes
 from tensen.matching.countries import countries_of
 from tensen.matching.hs import hs_of
-from tensen.matching.industries import industry_of, sectors
+from tensen.matching.index import Index, carriers_of
+from tensen.matching.industries import sectors
+from tensen.matching.match import Match
 from tensen.matching.packaged import rows
 from tensen.matching.spelling import plain
 from tensen.messages import LANGUAGES, nearest, text
@@ -22,7 +25,10 @@ REGIONS: Final = ("country", "region")
 
 @dataclass(frozen=True)
 class Looked:
-    """What a spelling means: an id or None with the reason and what it may mean instead."""
+    """What a spelling means: an id or None with the reason and what it may mean instead.
+
+    With an id, ``reason`` says what is approximate in it.
+    """
 
     id: str | None
     reason: Words | None = None
@@ -101,13 +107,19 @@ class Lookup:
         return dict(zip(carriers["id"].tolist(), carriers["family"].tolist(), strict=True))
 
     @cached_property
-    def _carrier_names(self) -> Mapping[str, str]:
+    def _index(self) -> Index:
+        return carriers_of(self.network)
+
+    @cached_property
+    def _carrier_names(self) -> Mapping[str, tuple[str, ...]]:
+        """For each name all carriers that bear it: where these are several none is meant."""
         frame = self.network.carriers
-        return {
-            plain(name): identifier
-            for column in ("name_ja", "name_en")
-            for identifier, name in zip(frame["id"].tolist(), frame[column].tolist(), strict=True)
-        }
+        found: dict[str, tuple[str, ...]] = {}
+        for column in ("name_ja", "name_en"):
+            for identifier, name in zip(frame["id"].tolist(), frame[column].tolist(), strict=True):
+                held = found.get(plain(name), ())
+                found[plain(name)] = held if identifier in held else (*held, identifier)
+        return found
 
     def _once(self, domain: str, key: str, find: Callable[[str], Looked]) -> Looked:
         held: dict[tuple[str, str], Looked] = self.__dict__.setdefault("_held", {})
@@ -133,40 +145,55 @@ class Lookup:
 
     def _carrier(self, code: str, product: Words) -> Looked:
         if not code.strip():
-            named = [self._carrier_names.get(plain(word)) for word in (product["en"], product["ja"])]
-            found = next((n for n in named if n), None)
-            return Looked(found) if found else self._unnamed(_both("firm.code_blank"), product)
+            return self._by_name(product)
         word = fold(code)
         for spelling in (word, f"carrier.{word}"):
             if spelling in self._families:
                 return Looked(spelling)
-        if word.startswith("hs"):
-            hs = hs_of(code)
-            carriers = [f"carrier.{c.removeprefix('carrier.')}" for c in hs.carriers]
-            return self._chosen([c for c in carriers if c in self._families], hs.sectors, code, product)
         if word.startswith("carrier."):
             near = nearest(word, self._families)
             names = self.network.names
             return Looked(
                 None, _both("firm.code_unknown", value=code), tuple((n, names[n]["en"]) for n in near)
             )
-        return self._chosen([], industry_of(code).sectors, code, product)
+        return self._by_code(code, product)
 
-    def _chosen(self, carriers: list[str], found: tuple[str, ...], code: str, product: Words) -> Looked:
-        """A product of its own counts before the sector; of several usual makers the first that is listed."""
-        if len(carriers) == 1:
-            return Looked(carriers[0])
-        known = [f"carrier.{c}" for c in found if f"carrier.{c}" in self._families]
-        if known:
-            return Looked(known[0])
+    def _by_name(self, product: Words) -> Looked:
+        """The carrier that the product's name means in either language, if it is but one."""
+        names = [self._carrier_names.get(plain(word), ()) for word in (product["en"], product["ja"])]
+        found = tuple(dict.fromkeys(identifier for held in names for identifier in held))
+        if len(found) == 1:
+            return Looked(found[0])
+        if found:
+            reason = _both("firm.product_several", value=product["en"])
+            return Looked(None, reason, self._offered(found))
+        return self._unnamed(_both("firm.code_blank"), product)
+
+    def _by_code(self, code: str, product: Words) -> Looked:
+        """A code of one meaning; one that may mean several is not chosen for its reader.
+
+        A majority is taken and said. Goods of which only some are products of the atlas count as their
+        sector's.
+        """
+        match = codes.carrier(code, self._index)
+        if match.id is not None:
+            return Looked(match.id, _words(match) if "_mostly" in match.reason else None)
+        hs = hs_of(code) if match.reason == "match.hs_part" else None
+        if hs is not None and len(hs.sectors) == 1 and f"carrier.{hs.sectors[0]}" in self._families:
+            return Looked(f"carrier.{hs.sectors[0]}", _words(match))
+        if match.suggestions:
+            return Looked(None, _words(match), self._offered([s.id for s in match.suggestions]))
         return self._unnamed(_both("firm.code_unknown", value=code), product)
+
+    def _offered(self, ids: Iterable[str]) -> tuple[tuple[str, str], ...]:
+        return tuple((i, self.network.names[i]["en"]) for i in ids)
 
     def _unnamed(self, reason: Words, product: Words) -> Looked:
         near = nearest(plain(product["en"]), self._carrier_names) + nearest(
             plain(product["ja"]), self._carrier_names
         )
-        ids = dict.fromkeys(self._carrier_names[n] for n in near)
-        return Looked(None, reason, tuple((i, self.network.names[i]["en"]) for i in list(ids)[:3]))
+        ids = dict.fromkeys(i for n in near for i in self._carrier_names[n])
+        return Looked(None, reason, self._offered(list(ids)[:3]))
 
 
 def _country_names() -> list[str]:
@@ -175,3 +202,7 @@ def _country_names() -> list[str]:
 
 def _both(key: str, **params: object) -> Words:
     return {lang: text(key, lang, **params) for lang in LANGUAGES}
+
+
+def _words(match: Match) -> Words:
+    return {lang: match.words(lang) for lang in LANGUAGES}

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from tensen.messages import TensenError, nearest
+from tensen.messages import LANGUAGES, TensenError, nearest, text
 from tensen.packs.pack import read_toml
 
 Words = Mapping[str, str]
@@ -33,7 +33,7 @@ class Profile:
     the profile. ``example``: made up, and marked as such wherever it is shown.
     """
 
-    name: Words = field(default_factory=lambda: {"en": "The firm", "ja": "当社"})
+    name: Words = field(default_factory=lambda: {lang: text("firm.nameless", lang) for lang in LANGUAGES})
     country: str = "JPN"
     industry: str = ""
     currency: str = "JPY"

@@ -14,6 +14,7 @@ from tensen.workspace.firm.cells import Words
 from tensen.workspace.firm.lookup import Looked, Lookup
 from tensen.workspace.firm.profile import Profile
 from tensen.workspace.firm.rows import Row, SupplierList
+from tensen.workspace.firm.shares import Shares, folded, numbers, shares_of
 
 UNSORTED = "unsorted"
 
@@ -89,6 +90,7 @@ class _Matched:
     country: str | None
     carrier: str | None
     spend: float
+    said: Words | None = None
 
 
 def slug(name: str) -> str:
@@ -105,7 +107,7 @@ def purchases_of(found: SupplierList, profile: Profile, lookup: Lookup) -> Purch
     """Match, convert, join.
 
     Raises:
-        TensenError: a currency without a rate, or no row with an amount.
+        TensenError: a currency without a rate, no row with an amount, or shares of a product above its whole.
     """
     spends = _in_own_currency(found, profile, lookup)
     known = [s for s in spends if not math.isnan(s)]
@@ -115,9 +117,15 @@ def purchases_of(found: SupplierList, profile: Profile, lookup: Lookup) -> Purch
     matched = [_match(row, spend, lookup, unmatched) for row, spend in zip(found.rows, spends, strict=True)]
     assumed = sum(math.isnan(m.spend) for m in matched)
     matched = _with_assumed_spend(matched)
-    nodes, suppliers = _suppliers(matched)
-    products = _products(matched, nodes, lookup)
-    findings = [*_duplicates(found, matched)]
+    nodes, suppliers = _suppliers(matched, set(lookup.network.position))
+    where = {"file": found.file, "sheet": found.sheet}
+    shares, findings = shares_of([m.row for m in matched], where)
+    products = _products(matched, nodes, lookup, shares)
+    findings += [
+        *_approximate(matched, where),
+        *_contradictions(matched, where),
+        *_duplicates(found, matched),
+    ]
     if all(p.critical is None or p.critical == 0 for p in products):
         findings.append(Finding("firm_nothing_critical", {"file": found.file}, {}, "warning"))
     return Purchases(tuple(products), tuple(suppliers), tuple(unmatched), assumed, tuple(findings))
@@ -161,7 +169,7 @@ def _match(row: Row, spend: float, lookup: Lookup, unmatched: list[dict[str, Any
     if math.isnan(spend):
         words: Words = {lang: text("firm.spend_unknown", lang) for lang in LANGUAGES}
         unmatched.append(_unmatched(row, "annual_spend", "", Looked(None, words)))
-    return _Matched(row, country.id, carrier.id, spend)
+    return _Matched(row, country.id, carrier.id, spend, carrier.reason if carrier.id else None)
 
 
 def _unmatched(row: Row, column: str, value: str, looked: Looked) -> dict[str, Any]:
@@ -196,36 +204,37 @@ def _with_assumed_spend(matched: Sequence[_Matched]) -> list[_Matched]:
     return [replace(m, spend=assumed(m.row.product["en"])) if math.isnan(m.spend) else m for m in matched]
 
 
-def _suppliers(matched: Sequence[_Matched]) -> tuple[list[str], list[Supplier]]:
-    """For each row the node that supplies it (empty: not known), and the suppliers."""
+def _suppliers(matched: Sequence[_Matched], taken: set[str]) -> tuple[list[str], list[Supplier]]:
+    """For each row the node that supplies it (empty: not known), and the suppliers, by ids not ``taken``."""
     made: dict[tuple[str, str, str], Supplier] = {}
-    taken: set[str] = set()
     nodes = []
     for m in matched:
         if m.country is None:
             nodes.append("")
             continue
-        key = (_folded(m.row.supplier), m.country, m.carrier or "")
+        key = (folded(m.row.supplier), m.country, m.carrier or "")
         if key not in made:
-            node = _fresh("supplier", m.row.supplier["en"], m.row.number, taken)
+            node = fresh_id(f"supplier.{_local(m.row.supplier, m.row.number)}", taken)
             lat, lon = (m.row.lat, m.row.lon)
             made[key] = Supplier(node, m.row.supplier, m.country, m.carrier, lat, lon, m.row.corporate_number)
         nodes.append(made[key].node)
     return nodes, list(made.values())
 
 
-def _products(matched: Sequence[_Matched], nodes: Sequence[str], lookup: Lookup) -> list[Product]:
+def _products(
+    matched: Sequence[_Matched], nodes: Sequence[str], lookup: Lookup, shares: Shares
+) -> list[Product]:
     total = math.fsum(m.spend for m in matched)
     groups: dict[tuple[str, str], list[int]] = {}
     for place, m in enumerate(matched):
-        groups.setdefault((_folded(m.row.product), m.carrier or ""), []).append(place)
-    taken: set[str] = set()
+        groups.setdefault((folded(m.row.product), m.carrier or ""), []).append(place)
+    taken = set(lookup.network.carriers["id"])
     families = dict(zip(lookup.network.carriers["id"], lookup.network.carriers["family"], strict=True))
     products = []
     for (_, stands_for), places in groups.items():
         mine = [matched[p] for p in places]
         first = mine[0].row
-        carrier = _fresh("carrier.firm", first.product["en"], first.number, taken)
+        carrier = fresh_id(f"carrier.firm.{_local(first.product, first.number)}", taken)
         spend = math.fsum(m.spend for m in mine)
         said = [m.row.critical for m in mine if m.row.critical is not None]
         products.append(
@@ -239,26 +248,35 @@ def _products(matched: Sequence[_Matched], nodes: Sequence[str], lookup: Lookup)
                 critical=_most_critical(said),
                 stock_days=min(_known(m.row.stock_days for m in mine), default=math.nan),
                 months_to_switch=max(_known(m.row.months_to_switch for m in mine), default=math.nan),
-                lines=tuple(_lines(mine, [nodes[p] for p in places], carrier)),
+                lines=tuple(
+                    _lines(mine, [nodes[p] for p in places], carrier, shares.get(folded(first.product)))
+                ),
             )
         )
     return sorted(products, key=lambda p: (-p.spend, p.carrier))
 
 
-def _lines(mine: Sequence[_Matched], nodes: Sequence[str], carrier: str) -> list[Line]:
-    """One line per supplier; weights from the column ``share`` where every row has one, else from spend."""
-    shares = [m.row.share for m in mine]
-    told = not any(math.isnan(s) for s in shares) and math.fsum(shares) > 0
-    sizes = shares if told else [m.spend for m in mine]
-    total = math.fsum(sizes) or 1.0
+def _lines(mine: Sequence[_Matched], nodes: Sequence[str], carrier: str, told: float | None) -> list[Line]:
+    """One line per supplier; weights from the column ``share`` where these are ``told``, else from spend.
+
+    ``told`` is the sum of the shares that the list gives of the product: what is missing to the whole comes
+    from a supplier that is not known.
+    """
+    whole = told if told is not None and math.fsum(m.row.share for m in mine) > 0 else None
+    sizes = [m.spend if whole is None else m.row.share for m in mine]
+    scale = (1.0 if whole is None else whole) / (math.fsum(sizes) or 1.0)
+    unknown = f"unknown.firm.{carrier.removeprefix('carrier.firm.')}"
     joined: dict[str, list[int]] = {}
     for place, node in enumerate(nodes):
-        joined.setdefault(node or f"unknown.firm.{carrier.removeprefix('carrier.firm.')}", []).append(place)
+        joined.setdefault(node or unknown, []).append(place)
+    rest = 0.0 if whole is None else 1 - whole
+    if rest:
+        joined.setdefault(unknown, [])
     return [
         Line(
             node=node,
             spend=math.fsum(mine[p].spend for p in places),
-            weight=math.fsum(sizes[p] for p in places) / total,
+            weight=math.fsum(sizes[p] for p in places) * scale + (rest if node == unknown else 0.0),
             stock_days=min(_known(mine[p].row.stock_days for p in places), default=math.nan),
             months_to_switch=max(_known(mine[p].row.months_to_switch for p in places), default=math.nan),
             rows=tuple(mine[p].row.number for p in places),
@@ -274,12 +292,43 @@ def _most_critical(said: Sequence[float]) -> float | None:
     return math.nan if any(math.isnan(s) for s in said) else max(said)
 
 
+def _approximate(matched: Sequence[_Matched], where: Mapping[str, Any]) -> list[Finding]:
+    """Codes of which only the larger part is what they were read as, each said once."""
+    first = {m.row.code: m for m in reversed(matched) if m.said}
+    return [
+        Finding(
+            "firm_code_mostly",
+            {**where, "row": m.row.number, "column": "code"},
+            {"value": code, "id": m.carrier, **(m.said or {})},
+            "warning",
+        )
+        for code, m in sorted(first.items(), key=lambda item: item[1].row.number)
+    ]
+
+
+def _contradictions(matched: Sequence[_Matched], where: Mapping[str, Any]) -> list[Finding]:
+    """Products that one row calls critical and another not: the stricter is taken, and said."""
+    said: dict[tuple[str, str], list[Row]] = {}
+    for m in matched:
+        if m.row.critical is not None:
+            said.setdefault((folded(m.row.product), m.carrier or ""), []).append(m.row)
+    found = []
+    for rows in said.values():
+        no = [row.number for row in rows if row.critical == 0]
+        yes = [row.number for row in rows if row.critical != 0]
+        if yes and no:
+            params = {"value": rows[0].product["en"], "yes": numbers(yes), "no": numbers(no)}
+            place = {**where, "row": no[0], "column": "critical"}
+            found.append(Finding("firm_critical_both", place, params, "warning"))
+    return found
+
+
 def _duplicates(found: SupplierList, matched: Sequence[_Matched]) -> list[Finding]:
     """The same supplier, country and product on several rows: joined, and said."""
     seen: dict[tuple[str, str, str], int] = {}
     findings = []
     for m in matched:
-        key = (_folded(m.row.supplier), m.country or "", _folded(m.row.product))
+        key = (folded(m.row.supplier), m.country or "", folded(m.row.product))
         if key in seen:
             where = {"file": found.file, "sheet": found.sheet, "row": m.row.number, "column": "supplier"}
             params = {"value": m.row.supplier["en"], "other": seen[key]}
@@ -293,13 +342,13 @@ def _known(values: Any) -> list[float]:
     return [v for v in values if not math.isnan(v)]
 
 
-def _folded(name: Words) -> str:
-    return " ".join(unicodedata.normalize("NFKC", f"{name['en']} {name['ja']}").casefold().split())
+def _local(name: Words, number: int) -> str:
+    """What an id says: the name, else the row's number."""
+    return slug(name["en"]) or f"row-{number}"
 
 
-def _fresh(kind: str, name: str, number: int, taken: set[str]) -> str:
-    """An id that is not taken yet: from the name, else from the row's number."""
-    base = f"{kind}.{slug(name) or f'row-{number}'}"
+def fresh_id(base: str, taken: set[str]) -> str:
+    """``base``, else with the first number behind it that is not taken yet; it is taken from then on."""
     found, count = base, 1
     while found in taken:
         count += 1

@@ -8,10 +8,10 @@ from tensen.formats.part import Part
 from tensen.formats.registry import format_for, read_parts
 from tensen.messages import Finding, TensenError
 from tensen.model.filled import explanations
+from tensen.workspace.firm.cells import answers
 from tensen.workspace.firm.columns import COLUMNS, Header, column_of, read_header
 from tensen.workspace.firm.rows import SupplierList, rows_of
 
-TITLES: Final = ("suppliers", "仕入先", "仕入先一覧", "取引先")
 READ: Final = ("csv", "excel", "parquet")
 
 
@@ -46,12 +46,14 @@ def _list_in(parts: list[Part], file: str) -> tuple[Part, Header, list[Finding]]
     """
     if not parts:
         raise TensenError("firm_list_empty", file=file)
-    called = [p for p in parts if p.title.strip().casefold() in TITLES]
+    called = [p for p in parts if p.title.strip().casefold() in answers("sheets")]
     first: TensenError | None = None
     for part in [*called, *sorted(parts, key=_unlike)]:
         try:
             header, warnings = read_header([str(c) for c in part.frame.columns], part.name, part.sheet)
         except TensenError as problem:
+            if not any(f.key == "firm_column_missing" for f in problem.findings):
+                raise  # it is the list, with another fault: no other sheet is read in its place
             first = first or problem
         else:
             return part, header, warnings

@@ -9,8 +9,9 @@ import pandas as pd
 
 from tensen.matching.identifiers import corporate_number
 from tensen.messages import LANGUAGES, Finding, TensenError
-from tensen.workspace.firm.cells import NotReadError, Words, blank, both_names, critical, number
+from tensen.workspace.firm.cells import NotReadError, Words, blank, both_names, critical, money, number
 from tensen.workspace.firm.columns import Header
+from tensen.workspace.firm.units import agree, currency_of
 
 MOST_ROWS: Final = 200_000
 
@@ -66,8 +67,8 @@ def rows_of(
         cells = {name: values[place].strip() for name, values in columns.items()}
         if all(blank(c) for c in cells.values()):
             continue
-        reader = _Reader(cells, file, sheet, first_row + place)
-        found.append(reader.row(header))
+        reader = _Reader(cells, header, file, sheet, first_row + place)
+        found.append(reader.row())
         findings += reader.findings
     if not found:
         raise TensenError("firm_list_empty", file=file)
@@ -77,15 +78,16 @@ def rows_of(
 class _Reader:
     """Reads the cells of one row and keeps what was wrong with them."""
 
-    def __init__(self, cells: dict[str, str], file: str, sheet: str, number: int) -> None:
+    def __init__(self, cells: dict[str, str], header: Header, file: str, sheet: str, number: int) -> None:
         self.cells = cells
+        self.header = header
         self.number = number
         self.place = {"file": file, "sheet": sheet, "row": number}
         self.findings: list[Finding] = []
 
-    def row(self, header: Header) -> Row:
+    def row(self) -> Row:
         text = self.cells.get
-        spend = self.amount("annual_spend", least=0.0) * header.factor
+        spend, currency = self.money()
         return Row(
             number=self.number,
             supplier=both_names(text("supplier", "")),
@@ -93,7 +95,7 @@ class _Reader:
             product=both_names(text("product", "")),
             code=text("code", ""),
             spend=spend,
-            currency=text("currency", "").upper() or header.currency,
+            currency=currency,
             share=self.amount("share", least=0.0),
             critical=self.critical(),
             stock_days=self.amount("stock_days", least=0.0),
@@ -107,13 +109,32 @@ class _Reader:
     def amount(self, column: str, *, least: float, most: float = math.inf) -> float:
         cell = self.cells.get(column, "")
         try:
-            share = column == "share" and cell.rstrip().endswith("%")
-            value = number(cell.rstrip().removesuffix("%")) / (100 if share else 1)
+            if column == "share" and cell.endswith(("%", "％")):
+                value = number(cell[:-1]) / 100
+            else:
+                value = number(cell) * self.header.units.get(column, 1.0)
         except NotReadError:
             return self.refuse("firm_not_number", column, cell)
         if value < least or value > most:
             return self.refuse("firm_out_of_range", column, cell)
         return value
+
+    def money(self) -> tuple[float, str]:
+        """The amount per year and its currency; what column, header and cell say must be the same."""
+        cell, header = self.cells.get("annual_spend", ""), self.header
+        column = self.cells.get("currency", "")
+        told = currency_of(column) if column else header.currency
+        try:
+            value, sign = money(cell)
+        except NotReadError:
+            return self.refuse("firm_not_number", "annual_spend", cell), told
+        if value < 0:
+            return self.refuse("firm_out_of_range", "annual_spend", cell), told
+        said = [s for s in (sign, header.currency) if s]
+        if not all(agree(s, told) for s in said if told):
+            params = {"other": ", ".join(dict.fromkeys([currency_of(s) for s in said] + [told]))}
+            return self.refuse("firm_currency_differs", "annual_spend", cell, **params), told
+        return value * header.factor, told or (currency_of(sign) if sign else "")
 
     def critical(self) -> float | None:
         cell = self.cells.get("critical", "")
@@ -130,13 +151,14 @@ class _Reader:
         if isinstance(found, str):
             return found
         where = {**self.place, "column": "corporate_number"}
-        params = {"value": cell[:80], **{lang: found.words(lang) for lang in LANGUAGES}}
+        params: dict[str, str] = {"value": cell[:80]}
+        params |= {lang: found.words(lang) for lang in LANGUAGES}
         self.findings.append(Finding("firm_corporate_number", where, params, "warning"))
         return ""
 
-    def refuse(self, key: str, column: str, cell: str) -> float:
+    def refuse(self, key: str, column: str, cell: str, **params: str) -> float:
         where = {**self.place, "column": column}
-        self.findings.append(Finding(key, where, {"value": cell[:80]}, "warning"))
+        self.findings.append(Finding(key, where, {"value": cell[:80], **params}, "warning"))
         return math.nan
 
 

@@ -14,6 +14,7 @@ from tensen.workspace.firm.case import Case
 from tensen.workspace.firm.cells import Words
 from tensen.workspace.firm.declared import rule, table
 from tensen.workspace.firm.layer import MAKING, PRODUCTION
+from tensen.workspace.firm.purchases import Line
 from tensen.workspace.firm.words import interval
 
 MOST_PRODUCTS = 8
@@ -78,15 +79,16 @@ def hit_suppliers(case: Case, lost: FloatArray) -> dict[str, float]:
     """Suppliers that deliver less than before, with the spend that does not arrive per year."""
     flat = [line for product in case.purchases.products for line in product.lines]
     found: dict[str, float] = {}
+    least = rule("hit")
     for line, (_, edge) in zip(flat, lines_of(case), strict=True):
-        if lost[edge] >= rule("hit"):
+        if lost[edge] >= least:
             found[line.node] = found.get(line.node, 0.0) + line.spend * float(lost[edge])
     return found
 
 
 def product_rows(case: Case, lost: FloatArray) -> list[dict[str, Any]]:
     """Products that arrive short, before anything is replaced, the largest shortage first."""
-    short = shortages(case.frame, lost, needs_of(case))
+    short, least = shortages(case.frame, lost, needs_of(case)), rule("hit")
     rows = [
         {
             "name": dict(product.name),
@@ -96,7 +98,7 @@ def product_rows(case: Case, lost: FloatArray) -> list[dict[str, Any]]:
             "spend_per_year": product.spend,
         }
         for p, product in enumerate(case.purchases.products)
-        if short[p] >= rule("hit")
+        if short[p] >= least
     ]
     return sorted(rows, key=lambda r: (not r["critical"], -float(str(r["loss_share"])), str(r["carrier"])))[
         :MOST_PRODUCTS
@@ -111,35 +113,64 @@ def is_critical(case: Case, p: int) -> bool:
 
 def critical_carriers(case: Case) -> frozenset[str]:
     """The firm's carriers with a critical requirement."""
-    rows = case.layer.rows["requirements"]
-    return frozenset(
-        row["carrier"] for row in rows if row["target"] == case.layer.firm and row["mode"] == "critical"
-    )
+    held: dict[str, frozenset[str]] = case.__dict__.setdefault("_critical", {})
+    if not held:
+        rows = case.layer.rows["requirements"]
+        held["own"] = frozenset(
+            row["carrier"] for row in rows if row["target"] == case.layer.firm and row["mode"] == "critical"
+        )
+    return held["own"]
 
 
 def buffer_days(case: Case, found: Struck) -> dict[str, float | int | None] | None:
-    """Days until the first critical stock is empty, by the list's rows; None where no critical row is hit.
+    """Days until the first critical product is short, by the list's rows; None where none will be.
 
-    A stock of D days of a supplier's goods lasts D / x days where the part x does not arrive. Low reads the
-    pessimistic corner. Services have no stock and do not count. A row whose stock is not known is counted
-    in ``unknown_rows``.
+    A stock of D days of a supplier's goods lasts D / x days where the part x does not arrive. A product is
+    short once the lines whose stock is used up leave out the part ``buffer_hit`` of it. Low reads the
+    pessimistic corner. Services have no stock and do not count. A row that is hit and whose stock is not
+    known is counted in ``unknown_rows``: it may be used up at once.
     """
-    flat = [line for product in case.purchases.products for line in product.lines]
     days: dict[str, list[float]] = {"low": [], "central": [], "high": []}
     unknown = 0
+    counts = [is_critical(case, p) and storable(case, p) for p in range(len(case.purchases.products))]
     for end, corner in (("low", "high"), ("central", "central"), ("high", "low")):
         lost = found.lost_edges(corner)
-        for line, (p, edge) in zip(flat, lines_of(case), strict=True):
-            if lost[edge] < rule("buffer_hit") or not is_critical(case, p) or not storable(case, p):
-                continue
-            if math.isnan(line.stock_days):
-                unknown += end == "central"
-            else:
-                days[end].append(line.stock_days / float(lost[edge]))
+        by_product: dict[int, list[float]] = {}
+        for p, edge in lines_of(case):
+            by_product.setdefault(p, []).append(float(lost[edge]))
+        for p, parts in by_product.items():
+            if counts[p]:
+                first, blank = first_short(case.purchases.products[p].lines, parts)
+                days[end] += [] if first is None else [first]
+                unknown += blank if end == "central" else 0
     if not days["low"] and not unknown:
         return None
     ends: dict[str, float | int | None] = {end: min(values, default=None) for end, values in days.items()}
     return {**ends, "unknown_rows": unknown}
+
+
+def first_short(lines: Sequence[Line], lost: Sequence[float]) -> tuple[float | None, int]:
+    """When a product is short, and how many lines that are hit have an unknown stock.
+
+    None where the lines with a known stock never leave out enough. Where the product as a whole stays below
+    ``buffer_hit`` no line counts.
+    """
+    least = rule("buffer_hit")
+    parts = [line.weight * x for line, x in zip(lines, lost, strict=True)]
+    if math.fsum(parts) < least:
+        return None, 0
+    known = [
+        (line.stock_days / x, part)
+        for line, x, part in zip(lines, lost, parts, strict=True)
+        if x > 0 and not math.isnan(line.stock_days)
+    ]
+    blank = sum(math.isnan(line.stock_days) and x >= rule("hit") for line, x in zip(lines, lost, strict=True))
+    short = 0.0
+    for day, part in sorted(known):
+        short += part
+        if short >= least - 1e-12:
+            return day, blank
+    return None, blank
 
 
 def storable(case: Case, p: int) -> bool:

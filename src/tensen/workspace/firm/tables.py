@@ -21,7 +21,7 @@ def tables_of(doc: Doc, lang: Language) -> dict[str, pd.DataFrame]:
         "autonomy": pd.DataFrame([_autonomy(r, lang) for r in doc["autonomy"]]),
         "indispensability": pd.DataFrame(
             [
-                {"what": r["what"][lang], **_ends(r["figure"], "loss_per_day"), "why": r["why"][lang]}
+                {"what": r["what"][lang], **_ends(r["figure"] or {}, "loss_per_day"), "why": r["why"][lang]}
                 for r in doc["indispensability"]
             ]
         ),
@@ -115,7 +115,9 @@ def _measure(row: Doc, lang: Language) -> dict[str, Any]:
         "scenario": row["scenario"],
         **_ends(row["loss_avoided_per_day"], "avoided_per_day"),
         **_ends(row["cost"] or {}, "cost_per_year"),
+        "moved": row["moved"],
         "pays_if": row["pays_if"][lang],
+        "worse": row["caution"][lang] if row["caution"] else None,
         "ask": row["ask"][lang],
     }
 

@@ -8,6 +8,7 @@ from tensen.formats import registry
 from tensen.formats.csv import read_chunks
 from tensen.formats.part import Part
 from tensen.messages import TensenError
+from tensen.store.atomic import unread
 from tensen.workspace.imports.shape import wanted
 
 _READ: Final = (".csv", ".xlsx", ".xlsm", ".parquet", ".json")
@@ -41,4 +42,4 @@ def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as problem:
-        raise TensenError("file_missing", file=str(path)) from problem
+        raise unread(path, problem) from problem

@@ -1,12 +1,15 @@
 """What an import would do, in words and as a document."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import pandas as pd
 from rich.table import Table
 
+from tensen.matching.match import Suggestion
 from tensen.messages import Language, text
 from tensen.model.schema import PROVENANCE
 from tensen.workspace.imports.pending import reason
@@ -14,10 +17,11 @@ from tensen.workspace.imports.run import Prepared
 
 COUNTS: Final = ("new", "same", "changed", "waiting")
 _MOST = 12
+_NO_NAMES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({})
 
 
-def lines(prepared: Prepared, lang: Language) -> list[str]:
-    """The preview, one line each."""
+def lines(prepared: Prepared, lang: Language, rejects: Path | None = None) -> list[str]:
+    """The preview, one line each; ``rejects`` is the file that waiting rows are written to, if any."""
     layer = prepared.layer
     private = (
         text("layer.private", lang) if layer.private else text("layer.public", lang, licence=layer.licence)
@@ -28,7 +32,7 @@ def lines(prepared: Prepared, lang: Language) -> list[str]:
     folder = {"folder": prepared.workspace} if prepared.publishes else {}
     found = [text("import.title", lang, **said), text(key, lang, **base, **folder), ""]
     found += _counts(prepared, lang)
-    found += [*_done(prepared, lang), *_waiting(prepared, lang), *_near(prepared, lang)]
+    found += [*_done(prepared, lang), *_waiting(prepared, lang, rejects), *_near(prepared, lang)]
     if prepared.warnings:
         found += ["", text("import.warnings", lang)]
         found += [f"  {finding.words(lang)}" for finding in prepared.warnings[:_MOST]]
@@ -49,9 +53,15 @@ def document(prepared: Prepared, written: bool, lang: Language) -> dict[str, Any
         "tables": {table: dict(counts) for table, counts in prepared.counts.items()},
         "matched": dict(prepared.matched),
         "filled": dict(prepared.filled),
-        "waiting": waiting_rows(prepared.layer.pending, lang),
+        "waiting": waiting_rows(prepared.layer.pending, lang, _names(prepared)),
         "near": [
-            {"name": name, "id": made, "suggestion": near.id, "title": near.name, "score": near.score}
+            {
+                "name": name,
+                "id": made,
+                "suggestion": near.id,
+                "title": _name(prepared, near, lang),
+                "score": near.score,
+            }
             for name, made, near in prepared.near
         ],
         "warnings": [finding.to_dict(lang) for finding in prepared.warnings],
@@ -59,14 +69,23 @@ def document(prepared: Prepared, written: bool, lang: Language) -> dict[str, Any
     }
 
 
-def waiting_rows(pending: pd.DataFrame, lang: Language) -> list[dict[str, Any]]:
-    """The rows that wait: where each stands, and for each cell why and what it may be."""
+def waiting_rows(
+    pending: pd.DataFrame, lang: Language, names: Mapping[str, Mapping[str, str]] = _NO_NAMES
+) -> list[dict[str, Any]]:
+    """The rows that wait: where each stands, and for each cell why and what it may be.
+
+    Names of suggestions are those of ``names`` (by id and language) where they are there.
+    """
     return [
         {
             **{key: row[key] for key in ("pending", "table", "file", "sheet", "row")},
             "cells": json.loads(row["cells"]),
             "problems": [
-                {**{k: p[k] for k in ("column", "spelling", "suggestions")}, "reason": reason(p, lang)}
+                {
+                    **{k: p[k] for k in ("column", "spelling")},
+                    "suggestions": [[i, names.get(i, {}).get(lang) or n, s] for i, n, s in p["suggestions"]],
+                    "reason": reason(p, lang),
+                }
                 for p in json.loads(row["problems"])
             ],
         }
@@ -118,8 +137,8 @@ def _done(prepared: Prepared, lang: Language) -> Iterator[str]:
         yield text("import.skipped", lang, count=prepared.skipped)
 
 
-def _waiting(prepared: Prepared, lang: Language) -> Iterator[str]:
-    rows = waiting_rows(prepared.layer.pending.head(_MOST), lang)
+def _waiting(prepared: Prepared, lang: Language, rejects: Path | None) -> Iterator[str]:
+    rows = waiting_rows(prepared.layer.pending.head(_MOST), lang, _names(prepared))
     if not rows:
         return
     yield ""
@@ -129,7 +148,8 @@ def _waiting(prepared: Prepared, lang: Language) -> Iterator[str]:
             where, cell, why, near = _cells(row, problem)
             yield f"  {where}: {cell}: {why}" + (f" → {near}" if near else "")
     yield from _more(prepared.waiting, lang)
-    yield text("import.waiting_how", lang)
+    key = "waiting_given" if rejects else "waiting_how"
+    yield text(f"import.{key}", lang, path=rejects)
 
 
 def _near(prepared: Prepared, lang: Language) -> Iterator[str]:
@@ -137,7 +157,8 @@ def _near(prepared: Prepared, lang: Language) -> Iterator[str]:
         yield ""
         yield text("import.near", lang)
     for name, made, near in prepared.near[:_MOST]:
-        said = {"name": name, "id": made, "other": near.id, "title": near.name, "score": f"{near.score:.0f}"}
+        said = {"name": name, "id": made, "other": near.id, "score": f"{near.score:.0f}"}
+        said["title"] = _name(prepared, near, lang)
         yield "  " + text("import.near_row", lang, **said)
     yield from _more(len(prepared.near), lang)
 
@@ -151,6 +172,14 @@ def _cells(row: dict[str, Any], problem: dict[str, Any]) -> tuple[str, str, str,
     where = " › ".join(part for part in (row["file"], row["sheet"], str(row["row"])) if part)
     near = ", ".join(f"{i} ({name}, {score:.0f})" for i, name, score in problem["suggestions"][:3])
     return where, f"{problem['column']} '{problem['spelling']}'", problem["reason"], near
+
+
+def _names(prepared: Prepared) -> Mapping[str, Mapping[str, str]]:
+    return (prepared.network or prepared.base).names if prepared.waiting or prepared.near else _NO_NAMES
+
+
+def _name(prepared: Prepared, near: Suggestion, lang: Language) -> str:
+    return _names(prepared).get(near.id, {}).get(lang) or near.name
 
 
 def _width(words: str) -> int:

@@ -22,6 +22,7 @@ from tensen.workspace.imports.compare import compared
 from tensen.workspace.imports.decide import Decided, decided
 from tensen.workspace.imports.fill import filled_in, own_source
 from tensen.workspace.imports.gather import gather
+from tensen.workspace.imports.kinds import told_at_kind
 from tensen.workspace.imports.pending import pending_rows, still_waiting, waiting_tables
 from tensen.workspace.imports.places import mended
 from tensen.workspace.imports.resolve import OWNERS, Resolved, Resolver
@@ -302,7 +303,7 @@ class _Import:
         typed: dict[str, pd.DataFrame] = {}
         for table, frame in filled.items():
             typed[table], faults = coerce(tables()[table], placed(frame, ""))
-            findings += faults
+            findings += told_at_kind(faults, frame) if table == "nodes" else faults
         step()
         held = typed_layer(layer)
         counts, after = {}, dict(held)

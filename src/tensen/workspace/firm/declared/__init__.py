@@ -18,7 +18,7 @@ def rule(name: str) -> float:
     return next(float(row["value"]) for row in table("rules") if row["id"] == name)
 
 
-def assumption(name: str) -> dict[str, float]:
-    """Low, central and high of an assumption that holds for all horizons, from ``assumptions.csv``."""
-    row = next(row for row in table("assumptions") if row["id"] == name and row["horizon"] == "all")
+def assumption(name: str, horizon: str = "all") -> dict[str, float]:
+    """Low, central and high of an assumption at a horizon, from ``assumptions.csv``."""
+    row = next(row for row in table("assumptions") if row["id"] == name and row["horizon"] == horizon)
     return {end: float(row[end]) for end in ("low", "central", "high")}
