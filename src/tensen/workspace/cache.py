@@ -30,7 +30,7 @@ def cache_folder() -> Path:
 
 
 def cached_network(name: str | Path) -> Network:
-    """The network of a pack, by name or folder: from the cache where nothing has changed, else built and kept.
+    """The network of a pack, by name or folder: kept from before where nothing has changed, else built.
 
     Raises:
         TensenError: the pack is missing or broken. A cache that cannot be read or written is no error.

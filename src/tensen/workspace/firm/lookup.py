@@ -11,7 +11,7 @@ from tensen.matching.hs import hs_of
 from tensen.matching.index import Index, carriers_of
 from tensen.matching.industries import sectors
 from tensen.matching.match import Match
-from tensen.matching.packaged import rows
+from tensen.matching.near_countries import near_countries
 from tensen.matching.spelling import plain
 from tensen.messages import LANGUAGES, nearest, text
 from tensen.model import Network
@@ -138,9 +138,8 @@ class Lookup:
             return Looked(
                 None, _both("firm.country_several", value=spelling), tuple((c, names[c]["en"]) for c in found)
             )
-        near = nearest(spelling, _country_names())
-        ids = [countries_of(name)[0] for name in near if countries_of(name)]
-        suggestions = tuple((i, names[i]["en"]) for i in dict.fromkeys(ids) if i in names)
+        near = dict.fromkeys(suggestion.id for suggestion in near_countries(spelling))
+        suggestions = tuple((i, names[i]["en"]) for i in near if i in names)
         return Looked(None, _both("firm.country_unknown", value=spelling), suggestions)
 
     def _carrier(self, code: str, product: Words) -> Looked:
@@ -194,10 +193,6 @@ class Lookup:
         )
         ids = dict.fromkeys(i for n in near for i in self._carrier_names[n])
         return Looked(None, reason, self._offered(list(ids)[:3]))
-
-
-def _country_names() -> list[str]:
-    return [row[c] for row in rows("countries") for c in ("name_en", "name_ja")]
 
 
 def _both(key: str, **params: object) -> Words:
