@@ -183,6 +183,8 @@ def test_a_reader_that_stops_reading_is_no_fault(isle: Path) -> None:
 def test_ctrl_c_ends_quietly(cache: Path, tmp_path: Path) -> None:
     # the child tells that work has begun by a file, then waits as a long solve would
     script = (
+        # a run in the background inherits a deaf ear for the signal
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "import pathlib, time, tensen.workspace as w\n"
         "def load(name):\n pathlib.Path('begun').touch(); time.sleep(30)\n"
         "w.load = load\n"

@@ -35,11 +35,13 @@ def test_a_scenario_that_selects_nothing_is_named(japan: Network) -> None:
     said = replace(
         find_scenario(japan, "boso"),
         id="mine",
+        file="mine.toml",
         shocks=(Shock(selector(kind="cable", operated_by="country.jpn")),),
     )
     with pytest.raises(TensenError) as caught:
         stress(japan, said, draws=1)
-    assert "mine" in str(caught.value)
+    assert "mine.toml" in str(caught.value)
+    assert "operated_by" in str(caught.value)
 
 
 @pytest.mark.parametrize("name", ["japan", "JPN", "country.jpn", "日本", "Ｊａｐａｎ"])
