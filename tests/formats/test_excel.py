@@ -315,9 +315,10 @@ def test_a_document_type_or_entity_is_refused(name: str) -> None:
     assert "DOCTYPE" in error.words()
 
 
-def test_an_encoding_that_nobody_knows_is_refused() -> None:
+@pytest.mark.parametrize("encoding", [b"UFT-8", b"shift_jis", b"utf-7"])
+def test_an_encoding_that_nobody_knows_is_refused(encoding: bytes) -> None:
     def change(entry: str, content: bytes) -> bytes:
-        return content.replace(b"UTF-8", b"UFT-8") if entry.endswith("sheet1.xml") else content
+        return content.replace(b"UTF-8", encoding) if entry.endswith("sheet1.xml") else content
 
     sheet = b'<?xml version="1.0" encoding="UTF-8"?>'
     marked = repacked(

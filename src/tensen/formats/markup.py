@@ -17,6 +17,7 @@ _FAULTS: Final = (
     EOFError,
     OSError,
     LookupError,
+    ValueError,
 )
 Start = Callable[[str, Mapping[str, str]], None]
 _DEPTH: Final = 100
