@@ -23,12 +23,10 @@ OPENERS = {"read_text": 0, "write_text": 1, "open": 1}
 FACES = ("cli",)
 # how Japanese numbers and dates are written, where its lines may break, and the switch between the languages
 WRITING = (
-    "matching/near_countries.py",
     "reports/money.py",
     "reports/labels.py",
     "reports/shell.py",
     "model/filled.py",
-    "workspace/firm/units.py",
 )
 Documented = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -1,10 +1,14 @@
 """``tensen template``, ``import`` and ``layers`` as a person runs them, away from a terminal."""
 
 import json
+import re
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from tensen.cli import show
 from tensen.cli.main import main
 from tensen.model import Network
 from tensen.store import save
@@ -108,3 +112,13 @@ def test_ctrl_c_says_that_nothing_was_changed(
     assert end.value.code == 1
     assert "Nothing was changed" in capsys.readouterr().err
     assert here.exists()
+
+
+@pytest.mark.usefixtures("here")
+def test_on_a_terminal_the_stage_and_its_rows_are_shown(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = StringIO()
+    monkeypatch.setattr(show, "Console", lambda **_: Console(file=shown, force_terminal=True))
+    run(capsys, "import", "memberships.csv", "--lang", "en")
+    assert re.search("joining [1-9][0-9,]* rows", shown.getvalue())

@@ -367,6 +367,20 @@ def test_names_that_leave_the_archive_or_stand_twice() -> None:
     assert refused(content).key == "archive_broken"
 
 
+def test_an_archive_packed_in_a_way_that_readers_do_not_know() -> None:
+    packed = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(WHOLE)) as before,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_LZMA) as after,
+    ):
+        for entry in before.namelist():
+            after.writestr(entry, before.read(entry))
+    error = refused(packed.getvalue())
+    assert error.key == "archive_compression"
+    assert "14" in error.words()
+    assert "xlsx" in error.words("ja")
+
+
 def test_an_encrypted_entry() -> None:
     content = bytearray(book(untouched))
     at = content.index(b"PK\x01\x02")

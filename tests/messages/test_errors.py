@@ -1,5 +1,7 @@
 """Errors and findings become words in a language, with place and repair."""
 
+import copy
+
 from tensen.messages import Finding, TensenError, nearest
 
 
@@ -27,3 +29,12 @@ def test_near_names() -> None:
     assert nearest("zzzz", ["country.jpn"]) == ()
     assert nearest("JPN", ["country.jpn", "country.jor"])[0] == "country.jpn"
     assert len(nearest("a-b", [f"a-b{n}" for n in range(9)])) == 3
+
+
+def test_an_error_arrives_whole_from_another_process() -> None:
+    error = TensenError(
+        "file_missing", findings=[Finding("missing", {"row": 3}, {"name": "id"})], exit_code=2, file="a"
+    )
+    error.add_note("there")
+    again = copy.copy(error)  # copied the way it is sent
+    assert (again.words(), again.exit_code, again.__notes__) == (error.words(), 2, ["there"])

@@ -91,6 +91,13 @@ def test_a_missing_file(tmp_path: Path) -> None:
     assert caught.value.key == "file_missing"
 
 
+def test_a_folder_where_the_file_should_be(tmp_path: Path) -> None:
+    (tmp_path / "pack.toml").mkdir()
+    with pytest.raises(TensenError) as caught:
+        read_pack(tmp_path)
+    assert caught.value.key == "file_is_folder"
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, len(GOOD)), st.text("[]{}=\"'. \n\0あ1", max_size=4))
 def test_nothing_but_our_error_comes_out(tmp_path: Path, place: int, mess: str) -> None:

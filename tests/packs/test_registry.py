@@ -213,3 +213,10 @@ def test_a_folder_that_includes_what_includes_it_is_a_circle(
     monkeypatch.setattr(registry, "folders", lambda: known)
     with pytest.raises(TensenError, match="mine → other → mine"):
         with_includes(folder)
+
+
+def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
+    (tmp_path / "pack.toml").write_text(HEAD.format(name="mine", includes="[]"), encoding="utf-8")
+    with pytest.raises(TensenError) as caught:
+        find_pack(tmp_path / "pack.toml")
+    assert caught.value.key == "pack_is_file"

@@ -121,3 +121,16 @@ def test_a_folder_is_not_called_missing(tmp_path: Path) -> None:
     assert unread(tmp_path, caught.value).key == "file_is_folder"
     assert unread("a", FileNotFoundError(errno.ENOENT, "x")).key == "file_missing"
     assert unread("a", PermissionError(errno.EACCES, "x")).key == "file_no_access"
+
+
+@pytest.mark.parametrize("code", [errno.EIO, errno.ENAMETOOLONG])
+def test_what_is_there_but_cannot_be_read_is_not_called_missing(code: int) -> None:
+    assert unread("a", OSError(code, "x")).key == "file_unread"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not tell a file in the middle of a path")
+def test_a_file_in_the_middle_of_a_path_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"")
+    with pytest.raises(NotADirectoryError) as caught:
+        (tmp_path / "a" / "b").read_bytes()
+    assert unread(tmp_path / "a" / "b", caught.value).key == "file_below_file"

@@ -115,7 +115,7 @@ BROKEN: tuple[tuple[str, Callable[[Path], Any], str], ...] = (
     (
         "a folder for the manifest",
         lambda root: ((root / "net.json").unlink(), (root / "net.json").mkdir()),
-        "snapshot_broken",
+        "file_is_folder",
     ),
 )
 

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from tensen.matching.countries import countries_of
+from tensen.messages import TensenError
 from tensen.model import Network
 from tensen.packs.cases import cases_of, run_case
 from tensen.packs.scenarios import scenarios_of
@@ -28,6 +30,25 @@ SCENARIOS = (
 
 def test_the_scenarios_are_there(japan: Network) -> None:
     assert set(SCENARIOS) <= set(scenarios(japan))
+
+
+def test_no_spelling_of_a_country_means_another_one_too(japan: Network) -> None:
+    """``find`` takes what the atlas says; the matcher asks where a word (Korea) means several."""
+    frame = japan.nodes[japan.nodes["kind"] == "country"]
+    doubtful = [
+        (identifier, word)
+        for identifier, *words in zip(
+            frame["id"], frame["name_en"], frame["name_ja"], frame["aliases"].fillna(""), strict=True
+        )
+        for cell in words
+        for word in cell.split("|")
+        if countries_of(word) not in ((), (identifier,))
+    ]
+    assert doubtful == []
+    assert japan.find("South Korea") == "country.kor"
+    with pytest.raises(TensenError) as caught:
+        japan.find("Korea")
+    assert "country.kor" in caught.value.words("en")
 
 
 def test_scenarios_say_what_they_assume_and_resemble_in_both_languages(japan: Network) -> None:

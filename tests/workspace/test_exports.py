@@ -35,7 +35,7 @@ def test_a_folder_that_holds_other_files_is_left_alone(small: Network, tmp_path:
 
 def test_a_folder_is_no_place_for_a_file(small: Network, tmp_path: Path) -> None:
     (tmp_path / "x.xlsx").mkdir()
-    refused(small, "is_a_folder", tmp_path / "x.xlsx")
+    refused(small, "file_is_folder", tmp_path / "x.xlsx")
 
 
 def test_a_network_does_not_fit_one_csv_file(small: Network, tmp_path: Path) -> None:

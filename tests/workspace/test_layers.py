@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 
 import tensen
+from tensen.matching.decisions import Decisions
 from tensen.messages import TensenError
 from tensen.model import Network
 from tensen.store import fingerprint, save
 from tensen.workspace.imports.names import made_id
 from tensen.workspace.joined import is_workspace
-from tensen.workspace.layers import about_layer, layer_path, read_layer, remove_layer
+from tensen.workspace.layers import Layer, about_layer, layer_path, read_layer, remove_layer, write_layer
 
 
 @pytest.mark.parametrize("name", ["", "..", "a/b", "A", "仕入先", "a" * 41, "-a", "a.b"])
@@ -49,7 +50,7 @@ def test_a_folder_called_like_a_scenario_is_told_as_a_folder(small: Network, tmp
     (tmp_path / "mine.toml").mkdir()
     with pytest.raises(TensenError) as caught:
         tensen.stress(small, str(tmp_path / "mine.toml"))
-    assert caught.value.key == "is_a_folder"
+    assert caught.value.key == "file_is_folder"
 
 
 def test_ids_are_stable_and_apart() -> None:
@@ -66,3 +67,12 @@ def test_a_title_that_nobody_gave_is_said_in_the_language_asked_for() -> None:
 
     assert _title("own", "Own data: own", "ja") == "自分のデータ：own"
     assert _title("own", "Our sites", "ja") == "Our sites"
+
+
+@pytest.mark.parametrize("spelling", ["'=A", "=A", "-Q", "A\rB"])
+def test_a_decision_comes_back_as_it_was_said(spelling: str, tmp_path: Path) -> None:
+    said = Decisions().with_decision("node", spelling, "country.deu", "accepted", "2024-05-01")
+    write_layer(tmp_path, Layer("own", "Own", "2024-05-01", matches=said), {})
+    assert read_layer(tmp_path, "own").matches.rows[0].spelling == spelling
+    written = b"".join(path.read_bytes() for path in layer_path(tmp_path, "own").glob("matches-*.csv"))
+    assert b"node,=" not in written

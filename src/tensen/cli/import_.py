@@ -48,7 +48,7 @@ def _run(
     as_json: bool,
     told: dict[str, Any],
 ) -> None:
-    from tensen.cli.show import progress, put_json
+    from tensen.cli.show import put_json, stages
     from tensen.workspace.imports import commit, prepare
     from tensen.workspace.imports.preview import document, lines
     from tensen.workspace.imports.rejects import rejects_bytes, rejects_path
@@ -59,7 +59,7 @@ def _run(
             file, told.pop("into"), ask=lambda spelling, near: _ask(spelling, near, lang), **told
         )
     else:
-        with progress(lang) as step:
+        with stages(lambda stage, rows: text(f"import.stage_{stage}", lang, count=f"{rows:,}"), lang) as step:
             prepared = prepare(file, told.pop("into"), step=step, **told)
     if not as_json:
         click.echo("\n".join(lines(prepared, lang, mended)))

@@ -63,6 +63,16 @@ def _plain(cell: str) -> str:
 
 
 @contextmanager
+def stages(say: Callable[..., str], lang: Language) -> Iterator[Callable[..., None]]:
+    """A spinner on standard error with words: what is yielded is called with what ``say`` makes them of."""
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(text("cli.working", lang), total=None)
+        yield lambda *what: bar.update(task, description=say(*what))
+
+
+@contextmanager
 def progress(lang: Language) -> Iterator[Callable[[], None]]:
     """A spinner on standard error while work goes on; each call of what is yielded is a step."""
     console = Console(stderr=True)

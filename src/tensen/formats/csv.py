@@ -20,6 +20,7 @@ import pyarrow.compute as pc  # type: ignore[import-untyped]
 from pyarrow import csv as arrow_csv
 
 from tensen.formats.encoding import BOM, encoding_of, utf8
+from tensen.formats.formula import GUARDED, guarded
 from tensen.formats.part import Part
 from tensen.messages import TensenError
 from tensen.model.schema import Table, assumption_column
@@ -27,8 +28,6 @@ from tensen.model.schema import Table, assumption_column
 LIMIT_MB = 512
 MOST_COLUMNS = 1000
 _BLOCK: Final = 1 << 24  # also the longest row of a file that is read in chunks
-_DANGER = ("=", "+", "-", "@", "\t", "\r", "'")
-_GUARDED = r"^'[=+\-@\t\r']"
 
 
 def read_csv(content: bytes, name: str) -> pd.DataFrame:
@@ -103,10 +102,19 @@ def to_csv(frame: pd.DataFrame, table: Table, bom: bool = False) -> bytes:
             words = words.where(named.isna(), named)
         if column.required or words.notna().any():
             columns[column.name] = words
+    return _written(pd.DataFrame(columns), bom)
+
+
+def texts_to_csv(frame: pd.DataFrame, bom: bool = False) -> bytes:
+    """A frame of texts that is no declared table, as :func:`read_csv` reads it back."""
+    return _written(frame.map(guarded, na_action="ignore"), bom)
+
+
+def _written(frame: pd.DataFrame, bom: bool) -> bytes:
     # a carriage return ends a row for readers, but Python's writer does not quote it
-    returns = any("\r" in word for words in columns.values() for word in set(words) if isinstance(word, str))
+    returns = any("\r" in word for name in frame for word in set(frame[name]) if isinstance(word, str))
     quoting: Literal[0, 1] = csv.QUOTE_ALL if returns else csv.QUOTE_MINIMAL
-    text = pd.DataFrame(columns).to_csv(index=False, lineterminator="\n", quoting=quoting)
+    text = frame.to_csv(index=False, lineterminator="\n", quoting=quoting)
     return (BOM if bom else b"") + text.encode("utf-8")
 
 
@@ -240,10 +248,10 @@ def _frame(table: pa.Table, header: list[str]) -> pd.DataFrame:
 
 def _bare(cells: pa.ChunkedArray) -> pa.ChunkedArray:
     """Without the apostrophe that guards a text from being taken for a formula."""
-    guarded = pc.match_substring_regex(cells, _GUARDED)
-    if not pc.any(guarded).as_py():
+    marked = pc.match_substring_regex(cells, GUARDED)
+    if not pc.any(marked).as_py():
         return cells
-    return pc.if_else(guarded, pc.utf8_slice_codeunits(cells, 1), cells)
+    return pc.if_else(marked, pc.utf8_slice_codeunits(cells, 1), cells)
 
 
 def _number_words(cells: pd.Series, kind: str) -> pd.Series:
@@ -258,6 +266,6 @@ def _text_words(cells: pd.Series, kind: str) -> pd.Series:
     if kind == "flag":
         words = ["true" if word else "false" for word in found]
     else:
-        words = [f"'{word}" if word.startswith(_DANGER) else word for word in found]
+        words = [guarded(word) for word in found]
     spread = np.array([*words, None], dtype=object)[codes]  # the last one is for missing cells, code -1
     return pd.Series(spread, index=cells.index, dtype="object")

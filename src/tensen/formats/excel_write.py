@@ -18,6 +18,7 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from tensen.formats.about import about_fields
 from tensen.formats.cells import or_none
+from tensen.formats.formula import is_formula
 from tensen.formats.licences import licence_rows
 from tensen.formats.stamp import latest
 from tensen.messages import Language, TensenError
@@ -27,7 +28,6 @@ from tensen.model.schema import TABLES, Table, assumption_column, tables
 MOST_ROWS = 1_048_575
 MOST_LETTERS = 32_767
 ABOUT, LICENCES = "about", "licences"
-_DANGER: Final = ("=", "+", "-", "@", "\t", "\r", "'")
 _STEP: Final = 20_000
 _NO_CHARACTER: Final = re.compile(
     "[\ufffe\uffff]"
@@ -162,4 +162,4 @@ def _write(sheet: Worksheet, row: int, column: int, cell: Any, quoted: Format) -
     elif kind is bool:
         sheet.write_boolean(row, column, cell)
     else:
-        sheet.write_string(row, column, cell, quoted if cell.startswith(_DANGER) else None)
+        sheet.write_string(row, column, cell, quoted if is_formula(cell) else None)

@@ -9,7 +9,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
-from typing import IO
+from typing import IO, Final
 
 from tensen.messages import TensenError
 
@@ -21,6 +21,16 @@ _RATIO_FROM = 20_000_000  # small parts of a workbook may repeat themselves as m
 _CHUNK = 1 << 20
 _LOCAL = struct.Struct("<4s5H3I2H")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# what the standard library raises on bytes that are no sound archive
+DAMAGED: Final = (
+    zipfile.BadZipFile,  # no directory, a header without its mark, a checksum that does not fit
+    zlib.error,  # compressed bytes that are none
+    EOFError,  # an entry ends before its size
+    struct.error,  # fewer bytes than a header has fields
+    ValueError,  # an offset below zero, a name that is no text
+    OSError,  # an offset beyond the end
+    NotImplementedError,  # zipfile's own: a version of the format, or a compression, that it does not know
+)
 
 
 def within_limit(content: bytes, name: str) -> None:
@@ -44,12 +54,12 @@ def open_archive(content: bytes, name: str) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except zipfile.BadZipFile as fault:  # the directory stands at the end of an archive
         raise TensenError("archive_cut", file=name) from fault
-    except (ValueError, NotImplementedError, OSError, struct.error) as fault:
+    except DAMAGED as fault:
         raise TensenError("archive_broken", file=name, problem=str(fault)[:200]) from fault
     try:
         entries = archive.infolist()
         _inspect(content, entries, name)
-    except (zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError, OSError) as fault:
+    except DAMAGED as fault:
         raise TensenError("archive_broken", file=name, problem=str(fault)[:200]) from fault
     return archive
 
@@ -63,7 +73,7 @@ def entry(archive: zipfile.ZipFile, part: str, name: str) -> IO[bytes]:
     stream_of = archive.open  # bytes always: an archive's entry has no encoding to state
     try:
         return stream_of(part)
-    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, ValueError) as fault:
+    except (*DAMAGED, KeyError, RuntimeError) as fault:  # no such entry; encrypted
         raise TensenError("excel_broken", file=name, problem=f"{part}: {fault}"[:200]) from fault
 
 
@@ -84,25 +94,30 @@ def _inspect(content: bytes, entries: list[zipfile.ZipInfo], name: str) -> None:
 
 def _expanded(content: bytes, entry: zipfile.ZipInfo, left: int, name: str) -> int:
     """How many bytes an entry really gives; never more than ``left`` are produced."""
-    data = memoryview(content)[_start(content, entry) :][: entry.compress_size]
+    data = memoryview(content)[_start(content, entry, name) :][: entry.compress_size]
     if len(data) < entry.compress_size:
-        raise zipfile.BadZipFile(entry.filename)
+        raise _broken(entry, name)
     if entry.compress_type == zipfile.ZIP_STORED:
         size = len(data)
     elif entry.compress_type == zipfile.ZIP_DEFLATED:
         size = _inflated(data, min(left, max(RATIO * len(data), _RATIO_FROM)), lambda: _bomb(entry, name))
     else:
-        raise NotImplementedError(f"{entry.filename}: compression {entry.compress_type}")
+        where, method = entry.filename[:80], entry.compress_type
+        raise TensenError("archive_compression", file=name, entry=where, method=method)
     if size != entry.file_size:
-        raise zipfile.BadZipFile(f"{entry.filename}: {size} != {entry.file_size}")
+        raise _broken(entry, name, f": {size} != {entry.file_size}")
     return size
 
 
-def _start(content: bytes, entry: zipfile.ZipInfo) -> int:
+def _start(content: bytes, entry: zipfile.ZipInfo, name: str) -> int:
     fields = _LOCAL.unpack_from(content, entry.header_offset)
     if fields[0] != b"PK\x03\x04":
-        raise zipfile.BadZipFile(entry.filename)
+        raise _broken(entry, name)
     return entry.header_offset + _LOCAL.size + int(fields[-2]) + int(fields[-1])
+
+
+def _broken(entry: zipfile.ZipInfo, name: str, why: str = "") -> TensenError:
+    return TensenError("archive_broken", file=name, problem=f"{entry.filename}{why}"[:200])
 
 
 def _bomb(entry: zipfile.ZipInfo, name: str) -> TensenError:

@@ -1,24 +1,14 @@
 """Read XML from strangers: a stream of elements, no document type, no entities, nothing fetched."""
 
-import zipfile
-import zlib
 from collections.abc import Callable, Mapping
 from typing import IO, Any, Final
 from xml.parsers import expat
 
+from tensen.formats.guard import DAMAGED
 from tensen.messages import TensenError
 
-# the parser's own, and those of an archive whose bytes are not what its checksums say
-_FAULTS: Final = (
-    expat.ExpatError,
-    UnicodeError,
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    LookupError,
-    ValueError,
-)
+# the parser's own, an encoding that Python does not know, and those of the archive that the text comes from
+_FAULTS: Final = (expat.ExpatError, LookupError, *DAMAGED)
 Start = Callable[[str, Mapping[str, str]], None]
 _DEPTH: Final = 100
 

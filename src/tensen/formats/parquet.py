@@ -6,8 +6,8 @@ size of the texts are bounded before anything is spread out.
 
 import io
 import json
-from collections.abc import Mapping
-from pathlib import PurePath
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path, PurePath
 from typing import Any, Final
 
 import pandas as pd
@@ -126,3 +126,32 @@ def is_table(name: str) -> bool:
     """Whether a file of a folder is a table's."""
     stem, _, suffix = PurePath(name).name.partition(".")
     return suffix == "parquet" and stem in TABLES
+
+
+Batches = Callable[[Sequence[str], int], Iterator[tuple[int, Mapping[str, Any]]]]
+
+
+def read_batches(path: Path, name: str) -> tuple[tuple[str, ...], Batches]:
+    """The columns of a file of any size, and a function that reads some of them, so many rows at a time.
+
+    The function gives the number of the first row (from 1) and an Arrow array for each column asked for.
+
+    Raises:
+        TensenError: damaged, more rows than can be held, or a column that no table can hold.
+    """
+    try:
+        file = pq.ParquetFile(path)
+        _within(file, name)
+    except (pa.ArrowException, OSError, ValueError, KeyError, TypeError, UnicodeError) as fault:
+        raise TensenError("parquet_broken", file=name, problem=str(fault)[:200]) from fault
+
+    def batches(columns: Sequence[str], rows: int) -> Iterator[tuple[int, Mapping[str, Any]]]:
+        first = 1
+        try:
+            for batch in file.iter_batches(batch_size=rows, columns=list(columns), use_threads=False):
+                yield first, {column: batch.column(column) for column in columns}
+                first += batch.num_rows
+        except (pa.ArrowException, OSError) as fault:
+            raise TensenError("parquet_broken", file=name, problem=str(fault)[:200]) from fault
+
+    return tuple(file.schema_arrow.names), batches

@@ -17,6 +17,7 @@ from tensen.matching.forms import parts
 from tensen.model.ids import fold
 
 LEAST: Final = 88.0
+MOST: Final = 20_000  # names that are compared with each other; a list beyond that was made by a machine
 _RUN: Final = 12
 _DIGITS: Final = frozenset("0123456789")
 

@@ -8,6 +8,7 @@ from typing import Final
 from tensen.matching.countries import names_of_countries, read_country
 from tensen.matching.fuzzy import Names
 from tensen.matching.match import Suggestion
+from tensen.matching.packaged import rows
 from tensen.matching.spelling import modern
 
 _OUTSIDE: Final = 95.0
@@ -18,9 +19,7 @@ _PIECES: Final = re.compile(
 )
 _WORDS: Final = re.compile(r"[\s\u30fb\uff65]+")
 _TWO_KANJI: Final = re.compile(r"[\u3400-\u9fff]{2}")
-_LAND: Final = "\u30e9\u30f3\u30c9"  # Thai-land: the English ending behind the Japanese name
 _KANA: Final = re.compile(r"[\u3041-\u30ff]")
-_COMMON: Final = "\u56fd"  # "country", which is in many names
 
 
 def near_countries(spelling: str) -> tuple[Suggestion, ...]:
@@ -66,7 +65,9 @@ def _start(word: str) -> str:
     """The longest Japanese name of a country with which ``word`` begins; a kana name must end there."""
     for size in range(len(word) - 1, 1, -1):
         name, rest = word[:size], word[size:]
-        if name in _japanese() and (rest == _LAND or not (_KANA.match(name[-1]) and _KANA.match(rest))):
+        if name in _japanese() and (
+            rest in _affixes("ending") or not (_KANA.match(name[-1]) and _KANA.match(rest))
+        ):
             return name
     return ""
 
@@ -78,8 +79,14 @@ def _one_kanji(spelling: str) -> Iterator[Suggestion]:
         return
     for name, identifier in _japanese().items():
         same = [one for one, other in zip(name, word, strict=False) if one == other]
-        if len(name) == len(word) and same and same != [_COMMON]:
+        if len(name) == len(word) and not set(same) <= _affixes("common"):
             yield Suggestion(identifier, name, _KANJI)
+
+
+@cache
+def _affixes(use: str) -> frozenset[str]:
+    """Parts of names: an ending of the English name behind a Japanese one (タイ-ランド), or in many names."""
+    return frozenset(row["word"] for row in rows("affixes") if row["use"] == use)
 
 
 @cache

@@ -71,6 +71,10 @@ class TensenError(Exception):
         self.findings = tuple(findings)
         self.exit_code = exit_code
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # as it was made: an error raised in another process arrives whole
+        return _again, (type(self), self.key, self.findings, self.exit_code, self.params), vars(self)
+
     def words(self, lang: Language = "en", most: int = 20) -> str:
         """The message and up to ``most`` findings, one a line."""
         params = {name: _said(value, lang) for name, value in self.params.items()}
@@ -82,6 +86,16 @@ class TensenError(Exception):
 
     def __str__(self) -> str:
         return self.words("en")
+
+
+def _again(
+    kind: type[TensenError],
+    key: str,
+    findings: Sequence[Finding],
+    exit_code: int,
+    params: Mapping[str, object],
+) -> TensenError:
+    return kind(key, findings=findings, exit_code=exit_code, **params)
 
 
 def _said(value: object, lang: Language) -> object:

@@ -10,16 +10,17 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 import pandas as pd
 
+from tensen.messages import LANGUAGES, text
 from tensen.model.ids import fold
 from tensen.model.labels import choice_called, choices, column_called, forms
 from tensen.model.schema import PROVENANCE, Column, assumption_column
 from tensen.model.words import words_of
 
-EXAMPLES: Final = ("example:", "例:")
 _BLOCK = 4  # rows below the header that may be words of a template
 _PERCENT: Final = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)\s*%")
 _DAY: Final = re.compile(r"([0-9]{4})[/.年-]([0-9]{1,2})(?:[/.月-]([0-9]{1,2})日?|月)?(?:[T ]00:00(?::00)?)?")
@@ -130,9 +131,14 @@ def explanations(table: str, frame: pd.DataFrame) -> list[int]:
             n: str(c) for n, c in zip(frame.columns, row, strict=True) if not pd.isna(c) and str(c).strip()
         }
         first = fold(next(iter(cells.values()), ""))
-        if first.startswith(EXAMPLES) or _labels(table, cells):
+        if first.startswith(_examples()) or _labels(table, cells):
             found.append(at)
     return found
+
+
+@cache
+def _examples() -> tuple[str, ...]:
+    return tuple(fold(text("template.example_mark", lang)) for lang in LANGUAGES)
 
 
 def _labels(table: str, cells: Mapping[str, str]) -> bool:

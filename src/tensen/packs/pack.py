@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from tensen.messages import TensenError
 from tensen.packs.form import Form
+from tensen.store.atomic import unread
 
 _HEAD: Final = ("id", "title", "publisher", "address", "licence", "coverage", "includes", "notices")
 _NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?")
@@ -58,14 +59,14 @@ def read_toml(path: Path) -> dict[str, Any]:
     """The table in ``path``.
 
     Raises:
-        TensenError: missing, not UTF-8 or not TOML; with the place.
+        TensenError: missing, a folder, not UTF-8 or not TOML; with the place.
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         raise TensenError("toml_not_utf8", file=path.name, position=problem.start) from problem
     except OSError as problem:
-        raise TensenError("file_missing", file=path.name) from problem
+        raise unread(path, problem) from problem
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as problem:

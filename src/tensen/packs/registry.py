@@ -73,6 +73,8 @@ def find_pack(name: str | Path) -> Pack:
         return _same_name(read_pack(known[str(name)]), str(name))
     if _is_folder(Path(name)):
         return read_pack(Path(name))
+    if _is_file(Path(name)):
+        raise TensenError("pack_is_file", exit_code=2, file=str(name))
     if (fault := installed().faults.get(str(name))) is not None:
         raise TensenError("pack_offer", name=name, findings=[fault])
     near = nearest(str(name), known)
@@ -124,6 +126,12 @@ def packs_named(names: Iterable[str], places: Mapping[str, str]) -> tuple[Pack, 
 def _is_folder(path: Path) -> bool:
     with suppress(OSError, ValueError):  # a name that cannot be a path, such as one too long
         return (path / ABOUT).is_file()
+    return False
+
+
+def _is_file(path: Path) -> bool:
+    with suppress(OSError, ValueError):
+        return path.is_file()
     return False
 
 

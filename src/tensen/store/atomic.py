@@ -80,12 +80,16 @@ def refusal(path: Path, problem: OSError) -> TensenError:
 
 
 def unread(path: Path | str, problem: OSError) -> TensenError:
-    """The error for a file that the system did not give: absent, a folder, or not allowed."""
+    """The error for a file that the system did not give: absent, a folder, below a file, not allowed."""
     if problem.errno == errno.EISDIR or (problem.errno == errno.EACCES and Path(path).is_dir()):
         return TensenError("file_is_folder", file=str(path))  # Windows calls a folder forbidden
     if problem.errno in (errno.EACCES, errno.EPERM):
         return TensenError("file_no_access", file=str(path))
-    return TensenError("file_missing", file=str(path))
+    if problem.errno == errno.ENOTDIR:
+        return TensenError("file_below_file", file=str(path))
+    if problem.errno == errno.ENOENT:
+        return TensenError("file_missing", file=str(path))
+    return TensenError("file_unread", file=str(path), problem=_cause(problem))
 
 
 def _cause(problem: OSError) -> Key:

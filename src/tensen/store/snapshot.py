@@ -17,7 +17,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 from tensen.messages import TensenError
 from tensen.model import About, Network
 from tensen.model.schema import TABLES, column_names
-from tensen.store.atomic import inside, write_bytes, write_text
+from tensen.store.atomic import inside, unread, write_bytes, write_text
 
 FORMAT = "tensen.snapshot/1"
 
@@ -72,7 +72,7 @@ def read(root: Path, name: str) -> Network:
     """
     path = inside(root, f"{name}.json")
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
+        manifest = json.loads(_content(path).decode("utf-8"))
         if manifest["format"] != FORMAT:
             raise ValueError(f"format {manifest['format']!r}")
         about = About(
@@ -84,8 +84,6 @@ def read(root: Path, name: str) -> Network:
             {str(name): str(folder) for name, folder in manifest.get("folders", {}).items()},
         )
         tables = {table: _read_object(root, table, manifest["tables"][table]) for table in TABLES}
-    except FileNotFoundError as problem:
-        raise TensenError("file_missing", file=str(problem.filename or path)) from problem
     except (
         ValueError,
         KeyError,
@@ -107,8 +105,15 @@ def _holds(path: Path, content: bytes) -> bool:
         return False
 
 
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        raise unread(path, problem) from problem
+
+
 def _read_object(root: Path, table: str, file: Any) -> pd.DataFrame:
-    content = inside(root, str(file)).read_bytes()
+    content = _content(inside(root, str(file)))
     if hashlib.sha256(content).hexdigest() != Path(str(file)).stem:
         raise ValueError(f"{file}: content does not match its name")
     frame: pd.DataFrame = pq.read_table(BytesIO(content)).to_pandas()

@@ -120,7 +120,7 @@ def _check_place(place: Path, chosen: registry.Format, wanted: Sequence[str]) ->
         if chosen.folder and len(wanted) != 1:
             raise TensenError("export_folder", exit_code=2, path=str(place), format=chosen.name)
         if place.is_dir():
-            raise TensenError("is_a_folder", exit_code=2, file=str(place))
+            raise TensenError("file_is_folder", exit_code=2, file=str(place))
 
 
 def _is_file(place: Path, chosen: registry.Format) -> bool:

@@ -44,7 +44,7 @@ def read_workspace(folder: Path, *, private: bool = True) -> Network:
     names = [n for n in layer_names(folder) if private or not about_layer(folder, n)["private"]]
     if not names:
         return read(folder, NETWORK)
-    kept, mark = ("all" if private else "public"), _mark(folder, names)
+    kept, mark = ("all" if private else "public"), state(folder, names)
     with suppress(TensenError):
         return read(folder / CACHE, f"{kept}-{mark}")
     network = join(read(folder, NETWORK), [read_layer(folder, name) for name in names])
@@ -54,7 +54,18 @@ def read_workspace(folder: Path, *, private: bool = True) -> Network:
 
 def keep_joined(folder: Path, network: Network) -> None:
     """Keep a network that was just joined from all layers of ``folder``."""
-    keep(folder, network, f"all-{_mark(folder, layer_names(folder))}")
+    keep(folder, network, f"all-{state(folder)}")
+
+
+def state(folder: Path, names: Sequence[str] | None = None) -> str:
+    """A mark of what the base and the layers of ``names`` (default: all) hold; another when one changes."""
+    digest = hashlib.sha256(VERSION.encode())
+    layers = layer_names(folder) if names is None else names
+    for path in (folder / f"{NETWORK}.json", *(folder / FOLDER / name / ABOUT for name in layers)):
+        with suppress(OSError):
+            digest.update(path.parent.name.encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:20]
 
 
 def keep(folder: Path, network: Network, name: str) -> None:
@@ -187,12 +198,3 @@ def _same(one: Any, two: Any) -> bool:
     if pd.isna(one) or pd.isna(two):
         return bool(pd.isna(one) and pd.isna(two))
     return bool(one == two)
-
-
-def _mark(folder: Path, names: Sequence[str]) -> str:
-    digest = hashlib.sha256(VERSION.encode())
-    for path in (folder / f"{NETWORK}.json", *(folder / FOLDER / name / ABOUT for name in names)):
-        with suppress(OSError):
-            digest.update(path.parent.name.encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()[:20]

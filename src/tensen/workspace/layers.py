@@ -17,12 +17,13 @@ from typing import Any, Final
 
 import pandas as pd
 
-from tensen.formats.csv import read_chunks, to_csv
+from tensen.formats.csv import read_chunks, texts_to_csv, to_csv
 from tensen.matching.decisions import Decisions
 from tensen.messages import TensenError
 from tensen.model.schema import TABLES, tables
 from tensen.store import write_all, write_bytes
 from tensen.store.atomic import refusal
+from tensen.store.lock import locked
 
 FOLDER, ABOUT = "layers", "layer.json"
 FORMAT: Final = "tensen.layer/1"
@@ -113,7 +114,8 @@ def write_layer(workspace: Path, layer: Layer, rows: Mapping[str, pd.DataFrame])
     """
     folder = layer_path(workspace, layer.name)
     contents = {name: to_csv(frame, tables()[name]) for name, frame in rows.items() if len(frame)}
-    contents |= {"matches": _csv(layer.matches.to_frame()), "pending": _csv(layer.pending)}
+    texts = {"matches": layer.matches.to_frame(), "pending": layer.pending}
+    contents |= {name: texts_to_csv(frame) for name, frame in texts.items()}
     marks = {part: hashlib.sha256(content).hexdigest() for part, content in contents.items()}
     files = {part: f"{part}-{mark[:12]}.csv" for part, mark in marks.items()}
     said = {
@@ -138,18 +140,19 @@ def remove_layer(workspace: Path, name: str) -> None:
     """Remove a layer and what was kept of networks joined with it; it is gone with the first file that goes.
 
     Raises:
-        TensenError: there is none, or it cannot be removed.
+        TensenError: there is none, an import is writing, or it cannot be removed.
     """
     folder = layer_path(workspace, name)
     if not (folder / ABOUT).exists():
         read_layer(workspace, name)
-    try:
-        (folder / ABOUT).unlink()
-        shutil.rmtree(folder, ignore_errors=True)
-        if (workspace / CACHE).exists():
-            shutil.rmtree(workspace / CACHE)
-    except OSError as problem:
-        raise refusal(folder, problem) from problem
+    with locked(workspace):
+        try:
+            (folder / ABOUT).unlink()
+            shutil.rmtree(folder, ignore_errors=True)
+            if (workspace / CACHE).exists():
+                shutil.rmtree(workspace / CACHE)
+        except OSError as problem:
+            raise refusal(folder, problem) from problem
 
 
 def sweep(folder: Path) -> None:
@@ -200,7 +203,3 @@ def _read(folder: Path, file: str, mark: str) -> pd.DataFrame:
         part.frame for part in read_chunks(path, file)
     ]  # a layer may be larger than memory likes at once
     return pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
-
-
-def _csv(frame: pd.DataFrame) -> bytes:
-    return frame.to_csv(index=False, lineterminator="\n").encode("utf-8")

@@ -107,7 +107,7 @@ def find_scenario(network: Network, name: str) -> Scenario:
         return known[name]
     if name.endswith(".toml"):
         if Path(name).is_dir():
-            raise TensenError("is_a_folder", exit_code=2, file=name)
+            raise TensenError("file_is_folder", exit_code=2, file=name)
         return _sourced(network, read_scenario(Path(name)), name)
     near = ", ".join(nearest(name, known)) or "–"
     names = ", ".join(sorted(known)) or "–"

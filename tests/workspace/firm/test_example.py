@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from tensen.workspace.firm.tables import tables_of
 from tensen.workspace.networks import scenarios
 
 Doc = dict[str, Any]
+PAGE = Path(__file__).parents[3] / "docs" / "reference" / "firm-json.md"
 
 
 def _row(doc: Doc, part: str, key: str, value: str) -> Doc:
@@ -180,3 +182,20 @@ def test_the_example_is_written(tmp_path: Path) -> None:
     assert {p.name for p in write_example(tmp_path)} == {"firm.toml", "suppliers.csv"}
     text = (tmp_path / "suppliers.csv").read_text(encoding="utf-8")
     assert all("架空" in line for line in text.splitlines()[1:])
+
+
+def _keys(value: Any) -> set[str]:
+    if isinstance(value, dict):
+        return set(value) | {key for held in value.values() for key in _keys(held)}
+    return {key for held in value for key in _keys(held)} if isinstance(value, list) else set()
+
+
+@pytest.mark.skipif(not PAGE.exists(), reason="without the documentation beside the package")
+def test_the_reference_page_names_every_key_and_no_other(firm_doc: Doc) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    told = {word for span in re.findall("`([^`]+)`", page) for word in re.findall("[a-z_0-9]+", span)}
+    written = set(firm_doc) | _keys([v for k, v in firm_doc.items() if k not in ("places", "sources")])
+    of_tables = set(tables()["assumptions"].columns)
+    assert written - told - of_tables == set()
+    first = re.findall(r"^\| (`[^|]+`) \|", page, re.MULTILINE)
+    assert {key for cell in first for key in re.findall("`([a-z_0-9]+)`", cell)} <= written

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -106,3 +107,26 @@ def test_assumed_weights_count_at_their_centre() -> None:
     rows = pd.DataFrame({"weight": [0.4, math.nan], "weight_assumption": [None, "assumption.x"]})
     known = pd.DataFrame({"id": ["assumption.x"], "central": [0.6]})
     assert _central(rows, "weight", known).tolist() == [0.4, 0.6]
+
+
+def test_a_second_source_that_another_event_hits_stands_below_one_that_none_does(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three countries are tried: the first avoids most but is hit elsewhere, the second is named."""
+    avoided = {"a": (9.0, ["strait"]), "b": (5.0, []), "c": (4.0, [])}
+
+    def tried(*_: object) -> list[SimpleNamespace]:
+        return [SimpleNamespace(kind="second source", id=name) for name in avoided]
+
+    def row(_: Case, measure: SimpleNamespace, *__: object) -> Doc:
+        gain, hit = avoided[measure.id]
+        loss = {"central": gain}
+        said = {"id": measure.id, "kind": measure.kind, "scenario": "chips", "loss_avoided_per_day": loss}
+        return {**said, "hit_in": hit, "worse_in": []}
+
+    monkeypatch.setattr(measures, "products_that_bind", lambda *_: [0])
+    monkeypatch.setattr(measures, "_measures", tried)
+    monkeypatch.setattr(measures, "_row", row)
+    assert [r["id"] for r in measures.measure_rows(case, [])] == ["b"]
+    avoided["b"] = avoided["c"] = (5.0, ["strait"])
+    assert [r["id"] for r in measures.measure_rows(case, [])] == ["a"]

@@ -7,6 +7,7 @@ import pytest
 
 from tensen.messages import TensenError
 from tensen.model import Network
+from tensen.workspace.firm.alike import alike
 from tensen.workspace.firm.case import Case, case_of
 from tensen.workspace.firm.lookup import Lookup
 from tensen.workspace.firm.profile import Profile, with_told
@@ -118,3 +119,17 @@ def test_value_is_estimated_from_sales_or_spend(japan: Network, listed: Any, pro
     from_spend = case_of(japan, with_told(profile, {"sales": math.nan}), lines).worth
     assert from_spend.per_day == pytest.approx(300 * ratio / (1 - ratio) / 365)
     assert not from_spend.given
+
+
+def test_names_that_are_nearly_the_same_are_told_at_their_row(listed: Any) -> None:
+    found = alike(
+        listed(
+            "Sankyo Kogyo,JPN,x,,1,,,,",
+            "Other,JPN,x,,1,,,,",
+            "Sankyo Kougyo,JPN,x,,1,,,,",
+            "SANKYO KOGYO,JPN,y,,1,,,,",
+        )
+    )
+    (finding,) = found
+    assert (finding.key, finding.where["row"], finding.where["column"]) == ("near_duplicate", 4, "supplier")
+    assert (finding.params["other"], finding.params["value"]) == ("Sankyo Kogyo", "Sankyo Kougyo")

@@ -96,3 +96,9 @@ def test_an_empty_list_is_refused(tmp_path: Path, text: str) -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(TensenError, match=r"none\.csv"):
         read_list(tmp_path / "none.csv")
+
+
+def test_a_folder_is_no_list(tmp_path: Path) -> None:
+    with pytest.raises(TensenError) as caught:
+        read_list(tmp_path)
+    assert caught.value.key == "file_is_folder"

@@ -9,7 +9,7 @@ import xlsxwriter
 
 from tensen.messages import TensenError
 from tensen.workspace.firm.reading import read_list
-from tensen.workspace.firm.units import UnitError, column_unit, money_unit
+from tensen.workspace.firm.units import UnitError, currency_of, money_unit
 from tensen.workspace.templates.plan import plan
 
 HEAD = "supplier,country,product,annual_spend"
@@ -41,7 +41,8 @@ HEAD = "supplier,country,product,annual_spend"
     ],
 )
 def test_money_is_factor_times_currency(listed: Any, unit: str, factor: float, currency: str) -> None:
-    assert money_unit(unit) == (factor, currency)
+    found, sign = money_unit(unit)
+    assert (found, currency_of(sign) if sign else "") == (factor, currency)
     for left, right in (("(", ")"), ("（", "）"), ("［", "］"), ("【", "】")):
         name = f'"年間調達額{left}{unit}{right}"'
         (row,) = listed("A,JPN,x,2", head=f"supplier,country,product,{name}").rows
@@ -88,9 +89,57 @@ def test_a_unit_of_another_column_is_refused(listed: Any, header: str) -> None:
     assert [(f.key, f.where["column"]) for f in told.value.findings] == [("firm_unit", header)]
 
 
-def test_brackets_of_words_say_nothing() -> None:
-    assert column_unit("note", "optional") == column_unit("country", "原産国") == 1
-    assert column_unit("stock_days", "任意") == 1
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        ("note (optional)", False),
+        ("note (free)", True),
+        ("corporate_number (13 digits)", True),
+        ("code (HS)", False),
+        ("code (own)", True),
+        ("stock_days (任意)", False),
+    ],
+)
+def test_a_bracket_of_words_that_is_not_understood_is_told(listed: Any, header: str, told: bool) -> None:
+    found = listed("A,JPN,x,1,", head=f"{HEAD},{header}")
+    assert [(f.key, f.where["column"]) for f in found.findings] == [("firm_bracket", header)] * told
+
+
+def test_another_name_of_the_column_in_its_bracket_is_understood(listed: Any) -> None:
+    assert not listed("A,JPN,x,1", head="supplier,国（原産国）,product,annual_spend").findings
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "code"),
+    [
+        ("code (HS)", "7325", "hs:7325"),
+        ("コード（HSコード）", "7325", "hs:7325"),
+        ("HS code", "7325", "hs:7325"),
+        ("ISIC", "28", "isic:28"),
+        ("code (HS)", "isic:28", "isic:28"),
+        ("code (HS)", "carrier.c28", "carrier.c28"),
+        ("ISIC", "c28", "c28"),
+        ("code (HS)", "", ""),
+        ("code", "7325", "7325"),
+    ],
+)
+def test_a_header_that_names_the_system_says_what_bare_codes_are(
+    listed: Any, header: str, cell: str, code: str
+) -> None:
+    (row,) = listed(f"A,JPN,x,1,{cell}", head=f"{HEAD},{header}").rows
+    assert row.code == code
+
+
+@pytest.mark.parametrize(
+    ("sign", "currency", "agree"), [("¥", "CNY", True), ("$", "TWD", True), ("円", "CNY", False)]
+)
+def test_a_shared_sign_in_the_header_agrees_with_each_currency_it_stands_for(
+    listed: Any, sign: str, currency: str, agree: bool
+) -> None:
+    found = listed(f"A,CHN,x,5,{currency}", head=f"{HEAD} ({sign}),currency")
+    assert [f.key for f in found.findings] == ([] if agree else ["firm_currency_differs"])
+    assert found.rows[0].currency == currency
+    assert math.isnan(found.rows[0].spend) != agree
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])

@@ -11,13 +11,15 @@ import pytest
 import tensen
 from tensen.messages import TensenError
 from tensen.store import fingerprint
+from tensen.store.lock import LOCK, locked
 from tensen.workspace.imports import Prepared, commit, import_rows, prepare
-from tensen.workspace.layers import read_layer
+from tensen.workspace.layers import read_layer, remove_layer
 
 KILLED_EVERYWHERE = """
 import os, signal, sys
 from pathlib import Path
 from tensen.workspace.imports import commit, prepare
+from tensen.workspace.joined import state
 
 source, workspace = sys.argv[1:]
 prepared = prepare(source, workspace)
@@ -25,6 +27,8 @@ events = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", 
 moment = 0
 while True:
     moment += 1
+    if state(Path(workspace)) != prepared.state:  # published, and killed while clearing away
+        prepared = prepare(source, workspace)
     child = os.fork()
     if child == 0:
         seen = 0
@@ -98,7 +102,11 @@ def test_a_full_disk_at_any_write_changes_nothing(
 ) -> None:
     old = fingerprint(tensen.load(ws))
     prepared = prepare(good, ws)
-    before = sorted(p for p in ws.rglob("*") if p.is_file())
+
+    def files() -> list[Path]:
+        return sorted(p for p in ws.rglob("*") if p.is_file() and p.name != LOCK)
+
+    before = files()
     plain, full = os.fsync, 0
 
     for allowed in range(40):
@@ -117,7 +125,7 @@ def test_a_full_disk_at_any_write_changes_nothing(
             break
         assert problem.key == "disk_full"
         full += 1
-        assert sorted(p for p in ws.rglob("*") if p.is_file()) == before
+        assert files() == before
         monkeypatch.setattr(os, "fsync", plain)
         assert fingerprint(tensen.load(ws)) == old
     assert full >= 7  # five tables, decisions and pending rows, then layer.json
@@ -129,7 +137,7 @@ def test_ctrl_c_while_reading_leaves_nothing(ws: Path, good: Path, monkeypatch: 
     before = sorted(ws.rglob("*"))
     steps = 0
 
-    def step() -> None:
+    def step(*_: object) -> None:
         nonlocal steps
         steps += 1
         if steps == 2:
@@ -148,6 +156,43 @@ def test_a_large_file_in_chunks_reads_the_same(ws: Path, good: Path, monkeypatch
     assert whole.network is not None
     assert chunked.network is not None
     assert fingerprint(whole.network) == fingerprint(chunked.network)
+
+
+def test_two_imports_at_once_do_not_mix(ws: Path, good: Path) -> None:
+    """Both were checked against the same state: the later one would undo what the first brought."""
+    one, other = prepare(good, ws), prepare(good, ws, layer="other")
+    commit(one)
+    new = fingerprint(tensen.load(ws))
+    problem = refused(other)
+    assert problem is not None
+    assert problem.key == "import_overtaken"
+    assert fingerprint(tensen.load(ws)) == new
+
+
+def test_an_import_waits_for_no_other_that_is_writing(ws: Path, good: Path) -> None:
+    prepared, old = prepare(good, ws), fingerprint(tensen.load(ws))
+    with locked(ws):
+        problem = refused(prepared)
+        with pytest.raises(TensenError) as caught:
+            remove_layer(ws, "own")
+    assert problem is not None
+    assert (problem.key, caught.value.key) == ("folder_busy", "layer_missing")
+    assert fingerprint(tensen.load(ws)) == old
+    commit(prepared)
+    with locked(ws), pytest.raises(TensenError) as caught:
+        remove_layer(ws, "own")
+    assert caught.value.key == "folder_busy"
+    assert read_layer(ws, "own").rows
+
+
+def test_the_stages_are_told_with_their_rows(ws: Path, good: Path) -> None:
+    told: list[tuple[str, int]] = []
+    prepare(good, ws, step=lambda stage, rows: told.append((stage, rows)))
+    stages = [stage for stage, _ in told]
+    assert list(dict.fromkeys(stages)) == ["read", "match", "check", "join"]
+    read = [rows for stage, rows in told if stage == "read"]
+    assert read == sorted(read)
+    assert read[-1] >= dict(told)["match"] > 0
 
 
 @pytest.mark.parametrize("part", ["layer.json", "edges", "matches"])

@@ -12,6 +12,7 @@ from tensen.messages import TensenError
 from tensen.model import Network
 from tensen.model.schema import TABLES, assumption_column, tables
 from tensen.workspace.brief.words import both, family_words
+from tensen.workspace.evidence import assumption, resting, source
 from tensen.workspace.networks import packs_of
 
 
@@ -25,23 +26,9 @@ def assumption_rows(network: Network, place: Place, found: Sequence[Stress]) -> 
     rows = network.assumptions
     rows = rows[rows["id"].isin(list(used)) & rows["horizon"].isin(horizons)]
     swing = swings(found)
-    columns = (
-        "id",
-        "family",
-        "horizon",
-        "low",
-        "central",
-        "high",
-        "unit",
-        "direction",
-        "confidence",
-        "note",
-        "source_id",
-    )
     made = [
         {
-            **{c: _cell(row[c]) for c in columns},
-            "name": {"en": row["name_en"], "ja": row["name_ja"]},
+            **assumption(row),
             "family_name": family_words(row["family"]),
             "influence": swing.get(row["family"], (0.0, ""))[0],
             "rests_on": used[row["id"]],
@@ -93,15 +80,10 @@ def unknown_rows(found: Sequence[Stress]) -> list[dict[str, Any]]:
 
 def source_rows(network: Network) -> list[dict[str, Any]]:
     """Every source with the number of rows that rest on it."""
-    counts: dict[str, int] = {}
-    for name in TABLES:
-        if name != "sources":
-            for source, count in network.tables[name]["source_id"].value_counts().items():
-                counts[str(source)] = counts.get(str(source), 0) + int(count)
+    counts = resting(network, [name for name in TABLES if name != "sources"])
     rows = network.sources.to_dict("records")
     return [
-        {**{str(k): _cell(v) for k, v in row.items()}, "rows": counts.get(row["id"], 0)}
-        for row in sorted(rows, key=lambda r: -counts.get(r["id"], 0))
+        source(row, counts.get(row["id"], 0)) for row in sorted(rows, key=lambda r: -counts.get(r["id"], 0))
     ]
 
 
@@ -132,9 +114,3 @@ def claim_rows(network: Network) -> list[dict[str, Any]]:
 def coverage_rows(network: Network) -> list[dict[str, Any]]:
     """What each pack covers and what it does not."""
     return [{"pack": p.id, "title": dict(p.title), "text": dict(p.coverage)} for p in packs_of(network)]
-
-
-def _cell(value: Any) -> Any:
-    if value is None or (not isinstance(value, str | list) and pd.isna(value)):
-        return None
-    return value.item() if hasattr(value, "item") else value

@@ -4,26 +4,10 @@ sources.
 
 from typing import Any
 
-import numpy as np
-import pandas as pd
-
 from tensen.model.schema import assumption_column, tables
+from tensen.workspace.evidence import assumption, resting, source
 from tensen.workspace.firm.case import Case
 from tensen.workspace.firm.declared import table
-
-_COLUMNS = (
-    "id",
-    "family",
-    "horizon",
-    "low",
-    "central",
-    "high",
-    "unit",
-    "direction",
-    "confidence",
-    "note",
-    "source_id",
-)
 
 
 def assumption_rows(case: Case, horizons: set[str]) -> list[dict[str, Any]]:
@@ -37,14 +21,7 @@ def assumption_rows(case: Case, horizons: set[str]) -> list[dict[str, Any]]:
                 weight[row[column]] = weight.get(row[column], 0.0) + spend.get(row["carrier"], 0.0)
     rows = case.network.assumptions
     rows = rows[rows["id"].isin(list(weight)) & rows["horizon"].isin([*horizons, "all"])]
-    made = [
-        {
-            **{c: _cell(row[c]) for c in _COLUMNS},
-            "name": {"en": row["name_en"], "ja": row["name_ja"]},
-            "rests_on": weight[row["id"]],
-        }
-        for row in rows.to_dict("records")
-    ]
+    made = [{**assumption(row), "rests_on": weight[row["id"]]} for row in rows.to_dict("records")]
     ordered = sorted(made, key=lambda r: (-r["rests_on"], r["id"], r["horizon"]))
     return [*ordered, *measure_assumptions(horizons)]
 
@@ -53,11 +30,7 @@ def measure_assumptions(horizons: set[str]) -> list[dict[str, Any]]:
     """What only measures rest on, no row of the network: the cost of stock and the days of the yardstick."""
     ends = ("low", "central", "high")
     return [
-        {
-            **{c: float(row[c]) if c in ends else row[c] for c in _COLUMNS},
-            "name": {"en": row["name_en"], "ja": row["name_ja"]},
-            "rests_on": 0.0,
-        }
+        {**assumption({**row, **{c: float(row[c]) for c in ends}}), "rests_on": 0.0}
         for row in table("assumptions")
         if row["family"] in ("firm-cost", "firm-event") and row["horizon"] in {*horizons, "all"}
     ]
@@ -65,17 +38,8 @@ def measure_assumptions(horizons: set[str]) -> list[dict[str, Any]]:
 
 def source_rows(case: Case) -> list[dict[str, Any]]:
     """The list itself, the judgement behind the firm's assumptions, then what the atlas's rows rest on."""
-    counts: dict[str, int] = {}
-    for name in ("nodes", "edges", "requirements", "assumptions"):
-        for source, count in case.network.tables[name]["source_id"].value_counts().items():
-            counts[str(source)] = counts.get(str(source), 0) + int(count)
+    counts = resting(case.network, ("nodes", "edges", "requirements", "assumptions"))
     rows = case.network.sources.to_dict("records")
     first = {"source.firm-list": 0, "source.firm-judgement": 1}
     order = sorted(rows, key=lambda r: (first.get(r["id"], 2), -counts.get(r["id"], 0), r["id"]))
-    return [{**{str(k): _cell(v) for k, v in row.items()}, "rows": counts.get(row["id"], 0)} for row in order]
-
-
-def _cell(value: Any) -> Any:
-    if value is None or (not isinstance(value, str | list) and pd.isna(value)):
-        return None
-    return value.item() if isinstance(value, np.generic) else value
+    return [source(row, counts.get(row["id"], 0)) for row in order]

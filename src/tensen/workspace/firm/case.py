@@ -16,6 +16,7 @@ from tensen.analysis.standins import Standins
 from tensen.matching.matcher import Matcher
 from tensen.messages import LANGUAGES, TensenError, text
 from tensen.model import Network
+from tensen.workspace.firm.alike import alike
 from tensen.workspace.firm.cells import Words
 from tensen.workspace.firm.coverage import coverage_findings
 from tensen.workspace.firm.joining import alone, over
@@ -122,9 +123,8 @@ def case_of(base: Network, profile: Profile, found: SupplierList) -> Case:
         near = ", ".join(f"{s.id} ({s.name})" for s in sector.suggestions) or "–"
         raise TensenError("firm_industry", name=profile.industry, near=near, exit_code=2)
     purchases = purchases_of(found, profile, lookup)
-    purchases = replace(
-        purchases, findings=(*purchases.findings, *coverage_findings(profile, purchases, found.file))
-    )
+    more = (*coverage_findings(profile, purchases, found.file), *alike(found))
+    purchases = replace(purchases, findings=(*purchases.findings, *more))
     layer = layer_of(purchases, profile, lookup, country.id, sector.id, found.file)
     small, stubs = alone(base, layer, profile)
     network = over(base, small, stubs)

@@ -1,4 +1,4 @@
-"""The columns of a list of suppliers: their names, what headers are read as them, and units in headers."""
+"""What the headers of a list of suppliers mean: columns, and what stands in their brackets."""
 
 import re
 import unicodedata
@@ -7,42 +7,42 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
-from tensen.messages import LANGUAGES, Finding, TensenError, nearest, text
-from tensen.workspace.firm.units import UnitError, column_unit, declared, money_unit, units_of
-
-COLUMNS: Final = (
-    "supplier",
-    "country",
-    "product",
-    "code",
-    "annual_spend",
-    "currency",
-    "share",
-    "critical",
-    "stock_days",
-    "months_to_switch",
-    "site_lat",
-    "site_lon",
-    "corporate_number",
-    "note",
+from tensen.messages import LANGUAGES, Finding, TensenError, nearest
+from tensen.model.labels import label
+from tensen.model.schema import suppliers
+from tensen.workspace.firm.units import (
+    UnitError,
+    column_unit,
+    currency_of,
+    declared,
+    is_beside,
+    money_unit,
+    units_of,
 )
-REQUIRED: Final = ("supplier", "country", "product", "annual_spend")
+
+COLUMNS: Final = suppliers().columns
 _UNIT = re.compile(r"[(\[【〔<]([^)\]】〕>]*)[)\]】〕>]")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Header:
     """Which column of the file is read as which column of the list.
 
-    ``factor`` and ``currency`` stand in the header of the amounts (百万円), ``units`` in those of other
-    columns: what a figure is multiplied by to be in the column's own unit.
+    ``factor`` and ``sign`` (a word for a currency, empty: none) stand in the header of the amounts (百万円),
+    ``units`` in those of other columns: what a figure is multiplied by to be in the column's own unit;
+    ``system`` in that of the codes: what codes without a prefix are of (empty: not said).
     """
 
-    named: Mapping[str, str]
-    factor: float
-    currency: str
-    ignored: tuple[str, ...]
-    units: Mapping[str, float] = field(default_factory=dict)
+    named: dict[str, str] = field(default_factory=dict)
+    factor: float = 1.0
+    sign: str = ""
+    units: dict[str, float] = field(default_factory=dict)
+    system: str = ""
+
+    @property
+    def currency(self) -> str:
+        """The currency that the sign stands for first; empty where there is none."""
+        return currency_of(self.sign) if self.sign else ""
 
 
 def read_header(headers: Sequence[str], file: str, sheet: str = "") -> tuple[Header, list[Finding]]:
@@ -52,12 +52,10 @@ def read_header(headers: Sequence[str], file: str, sheet: str = "") -> tuple[Hea
         TensenError: a required column is missing (with the nearest headers), two headers mean the same, or a
         unit is not known.
     """
-    named: dict[str, str] = {}
-    ignored, faults, warnings = [], [], []
-    factor, currency = 1.0, ""
-    units: dict[str, float] = {}
+    found = Header()
+    ignored, faults, warnings = list[str](), list[Finding](), list[Finding]()
     for header in headers:
-        word, unit = _parted(header)
+        word, bracket = _parted(header)
         column = _known().get(word)
         place = {"file": file, "sheet": sheet, "column": header}
         if column is None:
@@ -65,26 +63,43 @@ def read_header(headers: Sequence[str], file: str, sheet: str = "") -> tuple[Hea
                 ignored.append(header)
                 near = ", ".join(nearest(word, _known())) or "–"
                 warnings.append(Finding("firm_column_unread", place, {"near": near}, "warning"))
-        elif column in named:
-            faults.append(Finding("firm_column_twice", place, {"other": named[column], "name": column}))
+        elif column in found.named:
+            faults.append(Finding("firm_column_twice", place, {"other": found.named[column], "name": column}))
         else:
-            named[column] = header
+            found.named[column] = header
             try:
-                if column == "annual_spend":
-                    factor, currency = money_unit(unit)
-                else:
-                    units[column] = column_unit(column, unit)
+                if not _bracket(found, column, word, bracket):
+                    warnings.append(Finding("firm_bracket", place, {"value": bracket.strip()}, "warning"))
             except UnitError as left:
-                params = {"unit": unit, "left": str(left), "units": units_of(column)}
+                params = {"unit": bracket, "left": str(left), "units": units_of(column)}
                 faults.append(Finding("firm_unit", place, params))
     faults += [
         Finding("firm_column_missing", {"file": file, "sheet": sheet, "column": name}, _hint(name, ignored))
-        for name in REQUIRED
-        if name not in named
+        for name, declared_ in COLUMNS.items()
+        if declared_.required and name not in found.named
     ]
     if faults:
         raise TensenError("firm_list_invalid", file=file, findings=faults)
-    return Header(named, factor, currency, tuple(ignored), units), warnings
+    return found, warnings
+
+
+def _bracket(found: Header, column: str, word: str, bracket: str) -> bool:
+    """Take what a header's bracket says of its column; False where it says nothing that is known.
+
+    Raises:
+        UnitError: a unit that is none of this column.
+    """
+    if column == "annual_spend":
+        found.factor, found.sign = money_unit(bracket)
+    elif column in declared()["units"]:
+        found.units[column] = column_unit(column, bracket)
+    elif column == "code":
+        systems = declared()["systems"]
+        found.system = systems.get(plain(bracket)) or systems.get(word, "")
+        return plain(bracket) in systems or is_beside(bracket)
+    else:
+        return is_beside(bracket) or _known().get(plain(bracket)) == column
+    return True
 
 
 def column_of(header: str) -> str | None:
@@ -94,7 +109,7 @@ def column_of(header: str) -> str | None:
 
 def words_of(column: str) -> dict[str, str]:
     """The column's label in both languages."""
-    return {lang: text(f"firm.column_{column}", lang) for lang in LANGUAGES}
+    return {lang: label("suppliers", column, lang) for lang in LANGUAGES}
 
 
 def plain(word: str) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 
 from tensen.analysis.draws import prepare
 from tensen.analysis.struck import strike
-from tensen.matching.duplicates import near_duplicates
 from tensen.store import fingerprint
 from tensen.version import VERSION
 from tensen.workspace.firm import talk
@@ -22,7 +21,6 @@ from tensen.workspace.firm.words import both, named, number
 from tensen.workspace.networks import scenarios
 
 FORMAT = "tensen.firm/1"
-MOST_NAMES = 3000
 
 
 def firm_document(
@@ -123,10 +121,8 @@ def _list(case: Case) -> dict[str, Any]:
 
 def _near(case: Case) -> list[list[str]]:
     """Pairs of names that may be one supplier."""
-    names = sorted({row.supplier["en"] for row in case.supplier_list.rows if row.supplier["en"]})
-    if len(names) > MOST_NAMES:
-        return []
-    return [[names[pair[0]], names[pair[1]]] for pair in near_duplicates(names)]
+    found = [f.params for f in case.purchases.findings if f.key == "near_duplicate"]
+    return [[str(params["other"]), str(params["value"])] for params in found]
 
 
 def _notice(case: Case) -> dict[str, str] | None:

@@ -52,8 +52,8 @@ class Measure:
 def measure_rows(case: Case, struck: Sequence[Struck]) -> list[dict[str, Any]]:
     """Measures for JSON, the best of each kind first; one that avoids nothing in any scenario is left out.
 
-    Of several places for a second source (and several suppliers to buy more from) the one that avoids most
-    stays.
+    Of several places for a second source (and several suppliers to buy more from) one that no other event
+    hits stays before one that is hit, then the one that avoids most.
     """
     best: dict[tuple[int, str], dict[str, Any]] = {}
     before = [found.loss(case.node) for found in struck]
@@ -61,9 +61,20 @@ def measure_rows(case: Case, struck: Sequence[Struck]) -> list[dict[str, Any]]:
         for measure in _measures(case, p, struck):
             row = _row(case, measure, struck, before)
             held = best.get((p, measure.kind))
-            if row is not None and (held is None or _avoided(row) > _avoided(held)):
+            if row is not None and (held is None or standing(row) < standing(held)):
                 best[p, measure.kind] = row
-    return by_kind(sorted(best.values(), key=lambda r: (-_avoided(r), r["id"])))[:MOST_MEASURES]
+    return by_kind(sorted(best.values(), key=lambda r: (*standing(r), r["id"])))[:MOST_MEASURES]
+
+
+def standing(row: Mapping[str, Any]) -> tuple[bool, float]:
+    """What a measure is sorted by within its kind: not hit by another event, then the loss avoided.
+
+    >>> gain = {"scenario": "a", "loss_avoided_per_day": {"central": 5.0}, "worse_in": []}
+    >>> standing({**gain, "hit_in": ["a"]}), standing({**gain, "hit_in": ["b"]})
+    ((False, -5.0), (True, -5.0))
+    """
+    others = {*row["hit_in"], *row["worse_in"]} - {row["scenario"]}
+    return bool(others), -float(row["loss_avoided_per_day"]["central"])
 
 
 def by_kind(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -304,6 +315,7 @@ def _row(
         "by_scenario": [rows[k] for k in order],
         "moved": measure.remedy.moved or None,
         "worse_in": [r["id"] for r in rows if r["worse_at"]],
+        "hit_in": [struck[k].scenario.id for k, cut in enumerate(measure.cuts) if cut > 0],
         "caution": _caution(rows),
         "cost": measure.cost and {**measure.cost, "p5": None, "p95": None},
         "cost_basis": both("cost_stock") if measure.cost else both("cost_unknown"),
@@ -368,10 +380,6 @@ def percent(share: float) -> str:
     ('30', '13', '0.4')
     """
     return f"{100 * share:.0f}" if share >= 0.0995 else f"{100 * share:.2g}"
-
-
-def _avoided(row: dict[str, Any]) -> float:
-    return float(row["loss_avoided_per_day"]["central"])
 
 
 def _local(product: Product) -> str:

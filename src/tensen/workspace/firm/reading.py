@@ -8,6 +8,7 @@ from tensen.formats.part import Part
 from tensen.formats.registry import format_for, read_parts
 from tensen.messages import Finding, TensenError
 from tensen.model.filled import explanations
+from tensen.store.atomic import unread
 from tensen.workspace.firm.cells import answers
 from tensen.workspace.firm.columns import COLUMNS, Header, column_of, read_header
 from tensen.workspace.firm.rows import SupplierList, rows_of
@@ -26,7 +27,7 @@ def read_list(path: Path) -> SupplierList:
     try:
         content = path.read_bytes()
     except OSError as problem:
-        raise TensenError("file_missing", file=path.name) from problem
+        raise unread(path, problem) from problem
     chosen = format_for(path.name if path.suffix else f"{path.name}.csv")
     if chosen.name not in READ:
         raise TensenError("firm_format", file=path.name, exit_code=2)

@@ -1,6 +1,8 @@
 """The rows of a list of suppliers as they stand in the file, before anything is matched."""
 
 import math
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -10,10 +12,11 @@ import pandas as pd
 from tensen.matching.identifiers import corporate_number
 from tensen.messages import LANGUAGES, Finding, TensenError
 from tensen.workspace.firm.cells import NotReadError, Words, blank, both_names, critical, money, number
-from tensen.workspace.firm.columns import Header
+from tensen.workspace.firm.columns import COLUMNS, Header
 from tensen.workspace.firm.units import agree, currency_of
 
 MOST_ROWS: Final = 200_000
+_DIGITS: Final = re.compile(r"[0-9][0-9. -]*")
 
 
 @dataclass(frozen=True)
@@ -93,20 +96,26 @@ class _Reader:
             supplier=both_names(text("supplier", "")),
             country=text("country", ""),
             product=both_names(text("product", "")),
-            code=text("code", ""),
+            code=self.code(),
             spend=spend,
             currency=currency,
-            share=self.amount("share", least=0.0),
+            share=self.amount("share"),
             critical=self.critical(),
-            stock_days=self.amount("stock_days", least=0.0),
-            months_to_switch=self.amount("months_to_switch", least=0.0),
-            lat=self.amount("site_lat", least=-90.0, most=90.0),
-            lon=self.amount("site_lon", least=-180.0, most=180.0),
+            stock_days=self.amount("stock_days"),
+            months_to_switch=self.amount("months_to_switch"),
+            lat=self.amount("site_lat"),
+            lon=self.amount("site_lon"),
             corporate_number=self.corporate_number(),
             note=text("note", ""),
         )
 
-    def amount(self, column: str, *, least: float, most: float = math.inf) -> float:
+    def code(self) -> str:
+        """The code; digits without a prefix are of the system that the header names."""
+        cell = self.cells.get("code", "")
+        bare = _DIGITS.fullmatch(unicodedata.normalize("NFKC", cell))
+        return f"{self.header.system}:{cell}" if bare and self.header.system else cell
+
+    def amount(self, column: str) -> float:
         cell = self.cells.get(column, "")
         try:
             if column == "share" and cell.endswith(("%", "％")):
@@ -115,7 +124,10 @@ class _Reader:
                 value = number(cell) * self.header.units.get(column, 1.0)
         except NotReadError:
             return self.refuse("firm_not_number", column, cell)
-        if value < least or value > most:
+        least, most = COLUMNS[column].bounds
+        if column == "share":
+            most = None  # above the whole: told with all rows of the product
+        if (least is not None and value < least) or (most is not None and value > most):
             return self.refuse("firm_out_of_range", column, cell)
         return value
 
@@ -130,7 +142,7 @@ class _Reader:
             return self.refuse("firm_not_number", "annual_spend", cell), told
         if value < 0:
             return self.refuse("firm_out_of_range", "annual_spend", cell), told
-        said = [s for s in (sign, header.currency) if s]
+        said = [s for s in (sign, header.sign) if s]
         if not all(agree(s, told) for s in said if told):
             params = {"other": ", ".join(dict.fromkeys([currency_of(s) for s in said] + [told]))}
             return self.refuse("firm_currency_differs", "annual_spend", cell, **params), told

@@ -19,23 +19,11 @@ def findings(case: Case, doc: Mapping[str, Any]) -> list[dict[str, Any]]:
     scenarios, chokepoints, measures = doc["scenarios"], doc["chokepoints"], doc["measures"]
     if scenarios:
         worst = scenarios[0]
-        said = both(
-            "finding_scenario",
-            name=worst["title"],
-            loss=_money(case, worst["loss_per_day"]["central"]),
-            share=_percent(worst["share_of_firm"]["central"]),
-            home=_percent(worst["rivals"][0]["share_of_value"]),
-        )
+        said = _lost(case, "finding_scenario", worst["title"], worst)
         found.append(_finding("scenario", said, _path(worst["path"]), f"scenarios/{worst['id']}"))
     alone = next((c for c in chokepoints if c["shared"] == "alone"), None)
     if alone:
-        said = both(
-            "finding_alone",
-            name=alone["name"],
-            loss=_money(case, alone["loss_per_day"]["central"]),
-            share=_percent(alone["share_of_firm"]["central"]),
-            home=_percent(alone["rivals"][0]["share_of_value"]),
-        )
+        said = _lost(case, "finding_alone", alone["name"], alone)
         found.append(_finding("alone", said, _path(alone["path"]), f"chokepoints/{alone['key']}"))
     abroad = [h for h in doc["exposure"]["hidden"] if h["country"]["id"] != case.layer.country]
     hidden = max(abroad, key=lambda h: h["look_through"], default=None)
@@ -116,6 +104,17 @@ def _share_in(doc: Mapping[str, Any], tier: int, country: str) -> float:
     """A country's share of the purchases of one tier; 0 where it is not among those shown."""
     rows = next(t["by_country"] for t in doc["exposure"]["tiers"] if t["tier"] == tier)
     return next((float(r["share"]) for r in rows if r["country"]["id"] == country), 0.0)
+
+
+def _lost(case: Case, key: str, name: Words, row: Mapping[str, Any]) -> Words:
+    """What a scenario or chokepoint costs the firm, and its industry at home."""
+    return both(
+        key,
+        name=name,
+        loss=_money(case, row["loss_per_day"]["central"]),
+        share=_percent(row["share_of_firm"]["central"]),
+        home=_percent(row["rivals"][0]["share_of_value"]),
+    )
 
 
 def _finding(identifier: str, said: Words, why: Words, ref: str) -> dict[str, Any]:

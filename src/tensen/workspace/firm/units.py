@@ -13,7 +13,7 @@ from typing import Any, Final
 
 # 10, 100, 1,000 or '000 before a unit (10億円, $000), and the year of the figures
 _TENS: Final = r"1[0,]+|'?000s?"
-_YEAR: Final = r"(?:fy ?)?(?:19|20)[0-9]{2}(?:年度?)?"
+_YEAR: Final = r"(?:fy ?)?(?:19|20)[0-9]{2}"
 
 
 class UnitError(ValueError):
@@ -21,15 +21,15 @@ class UnitError(ValueError):
 
 
 def money_unit(unit: str) -> tuple[float, str]:
-    """The factor and the currency (empty: not said) of a header's bracket.
+    """The factor and the word for a currency (empty: none) of a header's bracket.
 
     >>> money_unit("百万円"), money_unit("US$"), money_unit("単位：10億円"), money_unit("JPY m")
-    ((1000000.0, 'JPY'), (1.0, 'USD'), (1000000000.0, 'JPY'), (1000000.0, 'JPY'))
+    ((1000000.0, '円'), (1.0, 'us$'), (1000000000.0, '円'), (1000000.0, 'jpy'))
 
     Raises:
         UnitError: anything is left over, or two factors or two currencies stand there.
     """
-    rest, factor, currency = folded(unit), 1.0, ""
+    rest, factor, sign = folded(unit), 1.0, ""
     seen: set[str] = set()
     while rest:
         kind, word = _next(rest)
@@ -41,27 +41,31 @@ def money_unit(unit: str) -> tuple[float, str]:
         elif kind == "tens":
             factor *= 10.0 ** word.count("0")
         elif kind == "currencies":
-            currency = declared()["currencies"][word]
+            sign = word
         rest = rest[len(word) :].lstrip()
-    return factor, currency
+    return factor, sign
 
 
 def column_unit(column: str, unit: str) -> float:
     """What one of a column's bracketed units is in the column's own: ``(weeks)`` of stock is 7 days.
 
-    >>> column_unit("stock_days", "か月"), column_unit("months_to_switch", "years"), column_unit("note", "x")
-    (30.4375, 12.0, 1.0)
+    >>> column_unit("stock_days", "か月"), column_unit("months_to_switch", "years")
+    (30.4375, 12.0)
 
     Raises:
-        UnitError: not a unit of this column. Columns of words have none: their brackets say nothing.
+        UnitError: not a unit of this column.
     """
-    units = declared()["units"].get(column)
-    word = folded(unit)
-    if units is None or not word or word in declared()["beside"]["any"]:
+    if is_beside(unit):
         return 1.0
-    if word not in units:
-        raise UnitError(unit.strip())
-    return float(units[word])
+    try:
+        return float(declared()["units"][column][folded(unit)])
+    except KeyError:
+        raise UnitError(unit.strip()) from None
+
+
+def is_beside(bracket: str) -> bool:
+    """Whether a bracket holds nothing, or a word that changes nothing in any column."""
+    return folded(bracket) in ("", *declared()["beside"]["any"])
 
 
 def units_of(column: str) -> str:

@@ -1,15 +1,12 @@
 """New nodes whose names are nearly the same: perhaps one thing written twice."""
 
 from collections.abc import Iterator
-from typing import Final
 
 import pandas as pd
 
-from tensen.matching.duplicates import near_duplicates
+from tensen.matching.duplicates import MOST, near_duplicates
 from tensen.messages import Finding
 from tensen.model.coerce import LINE, ORIGIN
-
-MOST: Final = 20_000  # names that are compared with each other; a list beyond that was made by a machine
 
 
 def alike(nodes: pd.DataFrame | None) -> Iterator[Finding]:

@@ -12,8 +12,8 @@ from rich.table import Table
 from tensen.matching.match import Suggestion
 from tensen.messages import Language, text
 from tensen.model.schema import PROVENANCE
+from tensen.workspace.imports.given import Prepared
 from tensen.workspace.imports.pending import reason
-from tensen.workspace.imports.run import Prepared
 
 COUNTS: Final = ("new", "same", "changed", "waiting")
 _MOST = 12

@@ -7,11 +7,11 @@ from typing import Any, Final
 import pandas as pd
 import xlsxwriter  # type: ignore[import-untyped,unused-ignore]
 
+from tensen.formats.csv import texts_to_csv
 from tensen.messages import Language, TensenError, text
 from tensen.workspace.imports.pending import rejects_frame
 
 SHEET: Final = "rejects"
-_DANGER: Final = ("=", "+", "-", "@", "\t", "\r", "'")
 _ENDINGS: Final = (".xlsx", ".csv")
 _WIDE: Final = {"problem": 48, "suggestion": 48, "decision": 26}
 
@@ -33,8 +33,7 @@ def rejects_bytes(pending: pd.DataFrame, path: Path, lang: Language) -> bytes:
     frame = rejects_frame(pending, lang)
     if path.suffix.lower() == ".xlsx":
         return _workbook(frame, lang)
-    guarded = frame.map(lambda cell: f"'{cell}" if cell.startswith(_DANGER) else cell)
-    return guarded.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+    return texts_to_csv(frame, bom=True)
 
 
 def _workbook(frame: pd.DataFrame, lang: Language) -> bytes:

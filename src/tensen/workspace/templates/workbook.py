@@ -8,7 +8,6 @@ from typing import Any, Final
 import xlsxwriter  # type: ignore[import-untyped]
 
 from tensen.messages import LANGUAGES, Language, text
-from tensen.model.filled import EXAMPLES
 from tensen.workspace.templates.plan import Field, Listed, Sheet, both, languages
 from tensen.workspace.templates.words import instructions
 
@@ -144,7 +143,7 @@ def _table(page: Any, formats: Any, sheet: Sheet, places: dict[tuple[str, str], 
         for row, word in enumerate(words, start=1):
             page.write_string(row, at, word, formats["label"])
         if example is not None and not marked:
-            example, marked = f"{EXAMPLES[lang == 'ja']} {example}", True
+            example, marked = f"{text('template.example_mark', lang)} {example}", True
         _cell(page, HEAD_ROWS, at, example, formats["example"])
         _validate(page, at, field, places.get((sheet.table, field.column.name)), lang)
     for row in (1, 2):
