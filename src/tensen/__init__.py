@@ -23,8 +23,10 @@ if TYPE_CHECKING:
         load,
         rank,
         stress,
+        systemic_risk,
         template,
     )
+    from tensen.workspace.synthetic import generate_firms
 
 _VERBS = {
     "brief": "tensen.workspace",
@@ -33,11 +35,13 @@ _VERBS = {
     "explain": "tensen.workspace",
     "export": "tensen.workspace",
     "firm": "tensen.workspace",
+    "generate_firms": "tensen.workspace.synthetic",
     "import_rows": "tensen.workspace",
     "load": "tensen.workspace",
     "plot": "tensen.display",
     "rank": "tensen.workspace",
     "stress": "tensen.workspace",
+    "systemic_risk": "tensen.workspace",
     "template": "tensen.workspace",
 }
 __all__ = [
@@ -48,11 +52,13 @@ __all__ = [
     "explain",
     "export",
     "firm",
+    "generate_firms",
     "import_rows",
     "load",
     "plot",
     "rank",
     "stress",
+    "systemic_risk",
     "template",
 ]
 

@@ -15,7 +15,7 @@ ANY_STRING = re.compile(r'"([a-z_0-9.]+)"')
 
 def sources() -> str:
     folder = files("tensen.reports")
-    modules = [*folder.iterdir(), *folder.joinpath("firm").iterdir()]
+    modules = [f for part in (".", "firm", "systemic") for f in folder.joinpath(part).iterdir()]
     return "\n".join(
         f.read_text(encoding="utf-8")
         for f in modules
@@ -25,10 +25,11 @@ def sources() -> str:
 
 def test_no_file_of_words_takes_a_key_of_another() -> None:
     folder = files("tensen.reports")
-    names = ("catalogue.toml", "firm/words.toml")
+    names = ("catalogue.toml", "firm/words.toml", "systemic/words.toml")
     own = [tomllib.loads(folder.joinpath(name).read_text(encoding="utf-8")) for name in names]
     assert sum(map(len, own)) == len(entries())
     assert all(key.startswith("firm.") for key in own[1])
+    assert all(key.startswith("systemic.") for key in own[2])
 
 
 @pytest.mark.parametrize("key", sorted(entries()))

@@ -1,6 +1,5 @@
 import re
 import xml.etree.ElementTree as ET
-from html.parser import HTMLParser
 from itertools import pairwise
 from typing import Any
 
@@ -8,78 +7,20 @@ import pytest
 
 from tensen.reports import render_brief
 
-VOID = {"meta", "br", "hr", "link", "input", "col", "wbr"}
-SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
-HOSTILE = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)>&amp;\x00"
-
-
-class Outline(HTMLParser):
-    """Collects tags and fails on tags that do not close in order."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[str] = []
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open, f"</{tag}> closes nothing"
-        assert self.open.pop() == tag
-
-
-def outline(page: str) -> Outline:
-    parsed = Outline()
-    parsed.feed(page)
-    parsed.close()
-    assert parsed.open == []
-    return parsed
-
-
-def replaced(value: Any, text: str) -> Any:
-    """The document with every sentence (not ids, kinds or numbers) made hostile."""
-    if isinstance(value, dict):
-        if set(value) == {"en", "ja"}:
-            return {"en": text + "e", "ja": text + "j"}
-        return {key: replaced(inner, text) for key, inner in value.items()}
-    return [replaced(inner, text) for inner in value] if isinstance(value, list) else value
-
-
-def emptied(value: Any) -> Any:
-    """The document with every number null and every optional object null."""
-    if isinstance(value, dict):
-        return {key: emptied(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [emptied(inner) for inner in value]
-    return None if isinstance(value, (int, float)) and not isinstance(value, bool) else value
+from .conftest import HOSTILE, asks_nobody, drawings, emptied, outline, replaced
 
 
 def test_the_page_is_well_formed(page: str) -> None:
     outline(page)
-    drawings = SVG.findall(re.sub(r"<svg [^>]*class=\"placed\".*?</svg>", "", page, flags=re.DOTALL))
-    assert len(drawings) > 100
-    for drawing in drawings:
+    assert len(drawings(page)) > 100
+    for drawing in drawings(page):
         ET.fromstring(drawing)
 
 
 def test_nothing_is_fetched(page: str) -> None:
-    for name, attributes in outline(page).tags:
-        for key, value in attributes.items():
-            if key in {"src", "srcset", "poster", "data", "action"} or (key == "href" and name != "a"):
-                pytest.fail(f"<{name} {key}={value!r}>")
-            if key == "href":
-                assert (value or "").startswith(("#", "http://", "https://"))
-        assert name not in {"link", "img", "iframe", "object", "embed", "base", "use", "image"}
-    style = page.split("<style>", 1)[1].split("</style>", 1)[0]
-    assert "@import" not in style
-    assert all(address.startswith("#") for address in re.findall(r"url\(([^)]*)\)", style))
-    assert "http" not in page.split("<script>", 1)[1]
+    asks_nobody(page)
+    for _, attributes in outline(page).tags:
+        assert (attributes.get("href") or "#").startswith(("#", "http://", "https://"))
 
 
 def test_web_addresses_appear_only_as_links_to_sources(page: str, brief: dict[str, Any]) -> None:
@@ -127,7 +68,7 @@ def test_hostile_words_stay_words(brief: dict[str, Any]) -> None:
     assert tags.count("script") == 1
     assert "img" not in tags
     assert not any(key.startswith("on") for _, attributes in outline(page).tags for key in attributes)
-    for drawing in SVG.findall(re.sub(r"<svg [^>]*class=\"placed\".*?</svg>", "", page, flags=re.DOTALL)):
+    for drawing in drawings(page):
         ET.fromstring(drawing)
 
 

@@ -18,6 +18,7 @@ COMMANDS = (
     "stress",
     "explain",
     "firm",
+    "esri",
     "compare",
     "export",
     "check",
@@ -25,6 +26,7 @@ COMMANDS = (
     "template",
     "import",
     "layers",
+    "generate",
 )
 _MODULES = {"import": "import_"}  # a word of Python cannot name a module
 

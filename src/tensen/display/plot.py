@@ -1,14 +1,18 @@
-"""Pictures of answers for a notebook: intervals as bars on one axis."""
+"""Pictures of answers for a notebook: intervals as bars on one axis; systemic risk as curve, core, matrix."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from tensen.analysis.chokepoints import Ranking
 from tensen.analysis.interval import Interval
 from tensen.analysis.stress import Stress
 from tensen.messages import Language
 from tensen.reports import money
+from tensen.reports.systemic import KINDS, SCHEMA, drawing
+from tensen.store.atomic import write_bytes
 
 WIDTH, LABEL, ROW = 760, 280, 26
 
@@ -25,13 +29,57 @@ class Picture:
     def _repr_html_(self) -> str:
         return self.svg
 
+    def save(self, path: str | Path) -> Path:
+        """Write the picture as ``.svg``, or as an ``.html`` page that needs nothing else; gives the path.
 
-def plot(result: Ranking | Stress | Sequence[Stress], lang: Language = "en") -> Picture:
-    """Draw a ranking, or one or more scenarios: low to high as a bar, central as a dot, on a linear axis.
+        Raises:
+            ValueError: the name ends otherwise.
+            TensenError: it cannot be written; what was there before is unchanged.
+        """
+        place = Path(path)
+        ending = place.suffix.lower()
+        if ending not in {".svg", ".html"}:
+            raise ValueError(f"a picture is saved as .svg or .html, not as {place.name!r}")
+        page = f'<!doctype html>\n<meta charset="utf-8"><title>Tensen</title>\n{self.svg}\n'
+        write_bytes(place, (self.svg if ending == ".svg" else page).encode("utf-8"))
+        return place
+
+
+@runtime_checkable
+class Documented(Protocol):
+    """What can tell itself as a document: the result of ``systemic_risk``."""
+
+    def document(self) -> dict[str, Any]:
+        """A document of this package."""
+        ...
+
+
+Plotted = Ranking | Stress | Sequence[Stress] | Documented | Mapping[str, Any]
+
+
+def plot(
+    result: Plotted,
+    lang: Language = "en",
+    *,
+    kind: Literal["curve", "core", "matrix"] | None = None,
+    axis: Literal["log", "linear"] | None = None,
+) -> Picture:
+    """Draw a ranking, one or more scenarios, or systemic risk.
+
+    A ranking and scenarios: low to high as a bar, central as a dot, on a linear axis. Systemic risk (a result
+    or its ``tensen.systemic/1`` document): by ``kind`` the ranked risk "curve" (default), the riskiest "core"
+    as a network, or who supplies whom in it as a "matrix"; ``axis`` of the curve is logarithmic above 200
+    closures unless told.
 
     Raises:
         TypeError: the result is of another kind.
+        ValueError: no such ``kind`` or ``axis``, or they are not for this result.
     """
+    made = result.document() if isinstance(result, Documented) else result
+    if isinstance(made, Mapping) and made.get("format") == SCHEMA:
+        return Picture(drawing(made, lang, kind or KINDS[0], axis))
+    if kind is not None or axis is not None:
+        raise ValueError("kind and axis are for what systemic_risk() gives")
     if isinstance(result, Ranking):
         rows = [(c.candidate.key, c.loss) for c in (*result.foreign, *result.domestic)]
     elif isinstance(result, Stress):
@@ -39,7 +87,9 @@ def plot(result: Ranking | Stress | Sequence[Stress], lang: Language = "en") -> 
     elif isinstance(result, Sequence) and all(isinstance(r, Stress) for r in result):
         rows = [(r.scenario.title[lang], r.loss) for r in result]
     else:
-        raise TypeError(f"plot draws what rank() and stress() give, not {type(result).__name__}")
+        raise TypeError(
+            f"plot draws what rank(), stress() and systemic_risk() give, not {type(result).__name__}"
+        )
     return Picture(_svg(rows, lang))
 
 

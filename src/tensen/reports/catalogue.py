@@ -11,12 +11,12 @@ from tensen.reports.markup import EMPTY, Markup, escape, join, tag
 Language = Literal["en", "ja"]
 Text = Mapping[str, str]
 LANGUAGES: tuple[Language, Language] = ("en", "ja")
-_FILES = ("catalogue.toml", "firm/words.toml")
+_FILES = ("catalogue.toml", "firm/words.toml", "systemic/words.toml")
 
 
 @cache
 def entries() -> dict[str, dict[str, str]]:
-    """Every entry of the catalogues: key -> {"en", "ja"}; the firm's brief has a file and keys of its own."""
+    """Every entry of the catalogues: key -> {"en", "ja"}; keys of a part's own file begin with its name."""
     package = files("tensen.reports")
     own = (package.joinpath(name).read_text(encoding="utf-8") for name in _FILES)
     return {key: entry for text in own for key, entry in tomllib.loads(text).items()}

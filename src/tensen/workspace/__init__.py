@@ -7,6 +7,7 @@ from tensen.workspace.exports import export
 from tensen.workspace.firm.firm import firm
 from tensen.workspace.imports import import_rows
 from tensen.workspace.networks import load, to_folder
+from tensen.workspace.systemic import systemic_risk
 from tensen.workspace.templates import template
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "load",
     "rank",
     "stress",
+    "systemic_risk",
     "template",
     "to_folder",
 ]

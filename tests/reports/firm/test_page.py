@@ -1,6 +1,5 @@
 import re
 import xml.etree.ElementTree as ET
-from html.parser import HTMLParser
 from itertools import pairwise
 from typing import Any
 
@@ -11,42 +10,9 @@ from tensen.reports.firm.document import read
 from tensen.reports.firm.exposure import origins
 from tensen.reports.firm.scenarios import opening
 
-VOID = {"meta", "br", "hr", "link", "input", "col", "wbr"}
-PHRASING = {"p", "span", "b", "small", "h1", "h2", "h3", "summary", "dt"}
-BLOCKS = {"div", "p", "table", "ul", "ol", "dl", "section", "figure", "header", "h1", "h2", "h3", "details"}
-HOSTILE = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)>&amp;\x00"
+from ..conftest import HOSTILE, asks_nobody, drawings, emptied, outline, replaced
+
 Document = dict[str, Any]
-
-
-class Outline(HTMLParser):
-    """Collects tags; fails on tags that do not close in order and on blocks inside phrases."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[str] = []
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-        if tag in BLOCKS:
-            assert not self.open or self.open[-1] not in PHRASING, f"<{tag}> inside <{self.open[-1]}>"
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open, f"</{tag}> closes nothing"
-        assert self.open.pop() == tag
-
-
-def outline(page: str) -> Outline:
-    parsed = Outline()
-    parsed.feed(page)
-    parsed.close()
-    assert parsed.open == []
-    return parsed
 
 
 def sheet(page: str, name: str) -> str:
@@ -55,45 +21,19 @@ def sheet(page: str, name: str) -> str:
     return page.split(f'id="{name}"', 1)[1].split(after, 1)[0]
 
 
-def replaced(value: Any, words: str) -> Any:
-    """The document with every sentence made hostile."""
-    if isinstance(value, dict):
-        if set(value) == {"en", "ja"}:
-            return {"en": words + "e", "ja": words + "j"}
-        return {key: replaced(inner, words) for key, inner in value.items()}
-    return [replaced(inner, words) for inner in value] if isinstance(value, list) else value
-
-
-def emptied(value: Any) -> Any:
-    """The document with every number null."""
-    if isinstance(value, dict):
-        return {key: emptied(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [emptied(inner) for inner in value]
-    return None if isinstance(value, (int, float)) and not isinstance(value, bool) else value
-
-
 def test_the_page_is_well_formed(page: str) -> None:
     outline(page)
-    drawings = re.findall(
-        r"<svg\b.*?</svg>", re.sub(r"<svg [^>]*class=\"placed\".*?</svg>", "", page, flags=re.S), re.S
-    )
-    assert len(drawings) > 30
-    for drawing in drawings:
+    assert len(drawings(page)) > 30
+    for drawing in drawings(page):
         ET.fromstring(drawing)
 
 
 def test_nothing_is_fetched_and_only_sources_are_linked(page: str, doc: Document) -> None:
+    asks_nobody(page)
     tags = outline(page).tags
-    for name, attributes in tags:
-        assert name not in {"link", "img", "iframe", "object", "embed", "base", "use", "image"}
-        assert not {"src", "srcset", "poster", "data", "action"} & set(attributes)
     links = {a.get("href") or "" for name, a in tags if name == "a"}
     outside = {link for link in links if not link.startswith("#")}
     assert outside == {s["address"] for s in doc["sources"] if s["address"]}
-    style = page.split("<style>", 1)[1].split("</style>", 1)[0]
-    assert "@import" not in style
-    assert all(address.startswith("#") for address in re.findall(r"url\(([^)]*)\)", style))
 
 
 def test_every_link_on_the_page_has_its_anchor_and_ids_are_unique(page: str) -> None:

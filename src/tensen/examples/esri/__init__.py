@@ -1,0 +1,1 @@
+"""Made-up firms as three files for the index of systemic risk."""
