@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tensen.engine.equilibrium import equilibrium
+from tensen.engine.equilibrium import CHUNK, SMALLEST_CHUNK, WIDEST, equilibrium, side_by_side
 from tensen.engine.linear_programme import linear_programme
 from tensen.engine.reference import demand_loss, reference, supply_loss
 from tensen.engine.shock import Batch
@@ -198,3 +198,16 @@ def test_bad_arguments_are_refused(chain, node_shock):
         equilibrium(system, node_shock(2, {}), max_rounds=0)
     with pytest.raises(ValueError, match=r"s must have shape \(2, B\), not \(3, 1\)"):
         equilibrium(system, node_shock(3, {}))
+
+
+@pytest.mark.parametrize("columns", [0, 1, 7, 20, 96, 129, 640, 1281])
+@pytest.mark.parametrize("workers", [1, 2, 5])
+@pytest.mark.parametrize("n", [1, 2416, 10**6])
+def test_every_column_is_in_one_chunk_and_each_thread_gets_about_as_many(columns, workers, n):
+    parts = side_by_side(lambda part: part, columns, workers, n)
+    assert np.concatenate([np.empty(0, np.intp), *parts]).tolist() == list(range(columns))
+    sizes = [part.size for part in parts]
+    assert max(sizes, default=0) <= (CHUNK if n == 10**6 else WIDEST)
+    if columns >= workers * SMALLEST_CHUNK:
+        assert len(parts) >= workers
+        assert max(sizes) <= -(-columns // workers)

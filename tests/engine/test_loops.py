@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tensen.engine.equilibrium import equilibrium
-from tensen.engine.loops import closed_loops
+from tensen.engine.loops import _circling, closed_loops
 from tensen.engine.shock import Batch
 from tensen.engine.suspects import suspects
 from tensen.engine.system import System
@@ -180,3 +180,14 @@ def test_what_is_not_suspected_converges_fast_from_both_sides(data, cases):
         assert (solved.upper - solved.loss).max(initial=0) < 1e-7
     for columns in closed_loops(case.system, equilibrium(case.system, case.batch), case.batch):
         assert all(loop.radius >= 0.999 for loop in columns)
+
+
+def test_only_arcs_that_may_lie_on_a_cycle_are_looked_at():
+    # 0 and 1 feel each other, 2 hangs on them, 4 feels 3 feels 5
+    row, column = np.array([0, 1, 2, 4, 3]), np.array([1, 0, 0, 3, 5])
+    assert _circling(row, column, 6).tolist() == [0, 1]
+    # a chain longer than the search leaves arcs, never one too few
+    chain = np.arange(100)
+    left = _circling(np.append(chain, 100), np.append(chain + 1, 100), 101)
+    assert 100 in left.tolist()
+    assert _circling(chain[:3], chain[:3] + 1, 101).size == 0

@@ -25,6 +25,7 @@ from tensen.engine.arrays import FloatArray
 from tensen.engine.equilibrium import losses_from_below
 from tensen.model.schema import assumption_column
 
+_Chosen = tuple[Candidate, Mode]
 _OTHER: dict[Mode, Mode] = {"withheld": "gone", "gone": "withheld"}
 SCREENING = 1e-6  # tolerance of the run that only decides which candidates are looked at closely
 LEAST = 1e-9  # share of the reference's value below which a candidate is not a chokepoint at all
@@ -114,14 +115,17 @@ def rank_chokepoints(
     central = compile_network(frame, horizon)
     found = candidates(frame, place) if among is None else among
     step()
-    lists = []
+    chosen: list[_Chosen] = []
     for foreign in (True, False):
-        chosen: Mode = mode if foreign else "gone"
+        own: Mode = mode if foreign else "gone"
         mine = [c for c in found if c.foreign == foreign]
-        best = _best(mine, _losses(central, mine, chosen, place), place)[:top]
-        lists.append(_with_draws(central, _rows(central, place, best, chosen), place, exponent, seed))
+        best = _best(mine, _losses(central, mine, own, place), place)[:top]
+        chosen += [(candidate, own) for candidate in best]
         step()
-    return Ranking(place, horizon, mode, lists[0], lists[1])
+    rows = _with_draws(central, _rows(central, place, chosen), place, exponent, seed)
+    step()
+    foreign_rows, domestic = (tuple(r for r in rows if r.candidate.foreign == f) for f in (True, False))
+    return Ranking(place, horizon, mode, foreign_rows, domestic)
 
 
 def _losses(central: Compiled, found: Sequence[Candidate], mode: Mode, place: Place) -> FloatArray:
@@ -143,44 +147,48 @@ def hits_of_chokepoints(
     return lambda worst: [c.candidate.hit(c.mode, place.mask, frame, worst=worst) for c in chosen]
 
 
-def _rows(central: Compiled, place: Place, best: Sequence[Candidate], mode: Mode) -> tuple[Chokepoint, ...]:
-    """The rows of a list with intervals, ranked anew at full tolerance."""
-    frame = central.frame
-    if not best:
+def _rows(central: Compiled, place: Place, chosen: Sequence[_Chosen]) -> tuple[Chokepoint, ...]:
+    """The rows of both lists with intervals, each list ranked anew at full tolerance.
+
+    Both lists in both modes are solved side by side: a pass over the edges serves them all.
+    """
+    frame, places, count = central.frame, places_of(central.frame), len(chosen)
+    if not count:
         return ()
-    solved, other = (corners_of(central, _hits_of(best, m, place, frame)) for m in (mode, _OTHER[mode]))
-    losses, others = (_intervals(frame, place, best, s) for s in (solved, other))
-    places = places_of(frame)
+    solved = corners_of(central, _hits_of(chosen, place, frame))
+    losses = _intervals(frame, place, [c for c, _ in chosen] * 2, solved)
     rows = []
-    for rank, k in enumerate(sorted(range(len(best)), key=lambda k: -losses[k].central), 1):
-        candidate = best[k]
-        alternative = alternatives(frame, place, places, candidate)
-        rows.append(
-            Chokepoint(
-                rank=rank,
-                candidate=candidate,
-                mode=mode,
-                horizon=central.horizon,
-                loss=losses[k],
-                share=losses[k].scaled(1 / place.value),
-                own_loss=_own(frame, candidate, solved, k),
-                first_round=_first(solved, place, k),
-                other_mode=others[k],
-                hhi=alternative.hhi,
-                substitutes=alternative.substitutes,
-                time_to_substitute=_time(frame, candidate, place),
-                people=people_affected(frame, place, solved.central.loss[:, k]),
-                sources=_sources(frame, candidate),
-                closed_loop=_closed(solved, place, k),
+    for foreign in (True, False):
+        mine = [k for k in range(count) if chosen[k][0].foreign == foreign]
+        for rank, k in enumerate(sorted(mine, key=lambda k: -losses[k].central), 1):
+            candidate, mode = chosen[k]
+            alternative = alternatives(frame, place, places, candidate)
+            rows.append(
+                Chokepoint(
+                    rank=rank,
+                    candidate=candidate,
+                    mode=mode,
+                    horizon=central.horizon,
+                    loss=losses[k],
+                    share=losses[k].scaled(1 / place.value),
+                    own_loss=_own(frame, candidate, solved, k),
+                    first_round=_first(solved, place, k),
+                    other_mode=losses[count + k],
+                    hhi=alternative.hhi,
+                    substitutes=alternative.substitutes,
+                    time_to_substitute=_time(frame, candidate, place),
+                    people=people_affected(frame, place, solved.central.loss[:, k]),
+                    sources=_sources(frame, candidate),
+                    closed_loop=_closed(solved, place, k),
+                )
             )
-        )
     return tuple(rows)
 
 
-def _hits_of(
-    best: Sequence[Candidate], mode: Mode, place: Place, frame: Frame
-) -> Callable[[bool], list[Hit]]:
-    return lambda worst: [c.hit(mode, place.mask, frame, worst=worst) for c in best]
+def _hits_of(chosen: Sequence[_Chosen], place: Place, frame: Frame) -> Callable[[bool], list[Hit]]:
+    """All in their own mode, then all in the other."""
+    each = [*chosen, *((candidate, _OTHER[mode]) for candidate, mode in chosen)]
+    return lambda worst: [c.hit(mode, place.mask, frame, worst=worst) for c, mode in each]
 
 
 def _intervals(frame: Frame, place: Place, best: Sequence[Candidate], solved: Corners) -> list[Interval]:

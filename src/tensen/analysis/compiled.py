@@ -219,8 +219,8 @@ def compile_network(frame: Frame, horizon: str, quantile: Quantile = 0.5) -> Com
     return held[horizon, quantile]
 
 
-def _compile(frame: Frame, horizon: str, quantile: Quantile) -> Compiled:
-    figures = figures_at(frame, horizon, quantile)
+def system_of(frame: Frame, figures: "Figures", *, sales: bool = True) -> System:
+    """The engine's system with these figures on the rows of ``frame``; without ``sales`` shortages alone."""
     system = System(
         n=len(frame.network.nodes),
         need_target=frame.need_target,
@@ -232,17 +232,31 @@ def _compile(frame: Frame, horizon: str, quantile: Quantile) -> Compiled:
         term_coef=figures.coef,
         term_rho=figures.rho,
         term_replace_max=figures.replace_max,
-        sale_supplier=frame.sales.supplier,
-        sale_customer=frame.sales.customer,
-        sale_share=frame.sales.share,
-        sale_edge=frame.sales.edge,
-        final_share=frame.sales.final_share,
     )
+    if not sales:
+        return system
+    sold = frame.sales
+    return replace(
+        system,
+        sale_supplier=sold.supplier,
+        sale_customer=sold.customer,
+        sale_share=sold.share,
+        sale_edge=sold.edge,
+        final_share=sold.final_share,
+    )
+
+
+def _compile(frame: Frame, horizon: str, quantile: Quantile) -> Compiled:
+    system = system_of(frame, figures_at(frame, horizon, quantile))
+    _valid(system, frame)
+    return Compiled(frame, horizon, quantile, system)
+
+
+def _valid(system: System, frame: Frame) -> None:
     try:
         validate(system)
     except ValueError as problem:
         raise TensenError("system_invalid", name=frame.network.about.id, problem=problem) from problem
-    return Compiled(frame, horizon, quantile, system)
 
 
 def shift(compiled: Compiled, quantile: Quantile) -> Compiled:
@@ -264,11 +278,7 @@ def _moved(compiled: Compiled, horizon: str, quantile: Quantile) -> Compiled:
     system = system.with_terms(
         term_coef=figures.coef, term_rho=figures.rho, term_replace_max=figures.replace_max
     )
-    try:
-        validate(system)
-    except ValueError as problem:
-        name = compiled.frame.network.about.id
-        raise TensenError("system_invalid", name=name, problem=problem) from problem
+    _valid(system, compiled.frame)
     return Compiled(compiled.frame, horizon, quantile, system)
 
 

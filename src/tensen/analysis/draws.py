@@ -26,7 +26,6 @@ from tensen.engine.system import System
 
 UNKNOWN = "unknown-suppliers"
 TOLERANCE = 1e-8  # of a node's output: far below what an interval shows
-WORKERS = 2
 
 
 @dataclass(frozen=True)
@@ -96,9 +95,11 @@ def losses_at(
     wanted = [
         (p, h) for p in range(len(points)) for h in (range(count) if chosen is None else chosen.get(p, ()))
     ]
+    # one hit takes about as many rounds at every point: side by side few columns wait for a slow one
+    wanted.sort(key=lambda pair: pair[1])
     batch = batch_of(central.frame, [hits[points[p].worst][h] for p, h in wanted])
     at = np.array([p for p, _ in wanted], dtype=np.intp)
-    swept = sweep(system, batch, pointed, at, tol=TOLERANCE, workers=WORKERS)
+    swept = sweep(system, batch, pointed, at, tol=TOLERANCE)
     suspect = {worst: _suspect(system, pointed, points, worst) for worst in (False, True)}
     loss = np.full((len(points), system.n, count), np.nan)
     identified = np.zeros((len(points), count), dtype=bool)

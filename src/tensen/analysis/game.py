@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from tensen.analysis.compiled import Frame
+from tensen.analysis.compiled import Figures, Frame, system_of
 from tensen.analysis.hits import Hit, batch_of, cut_edges
 from tensen.analysis.mixture import Mixed, Mixer
 from tensen.analysis.places import Places
@@ -28,7 +28,6 @@ from tensen.model.assumed import for_horizon
 TOLERANCE = 1e-9  # of a node's output
 MOST_VARIED = 3000  # edges: beyond that each mixture gets a system of its own
 AT_ONCE = 256  # mixtures in one sweep
-WORKERS = 2
 
 
 @dataclass(frozen=True)
@@ -93,24 +92,14 @@ class Game:
             )
             batch = batch_of(self.switches.union.frame, hits)
             at = np.arange(len(on), dtype=np.intp)
-            loss = sweep(system, batch, points, at, tol=TOLERANCE, workers=WORKERS).loss
+            loss = sweep(system, batch, points, at, tol=TOLERANCE).loss
         return np.asarray(np.einsum("sn,ns->s", np.stack(worth), loss))
 
     def _system(self, mixed: Mixed) -> System:
         frame = self.switches.union.frame
         held: dict[str, System] = self.switches.__dict__
-        made = System(
-            n=len(frame.network.nodes),
-            need_target=frame.need_target,
-            edge_source=frame.edge_source,
-            edge_need=frame.edge_need,
-            edge_weight=mixed.base,
-            term_need=frame.term_need,
-            term_critical=frame.term_critical,
-            term_coef=mixed.coef[:, 0],
-            term_rho=mixed.rho[:, 0],
-            term_replace_max=mixed.cap[:, 0],
-        )
+        figures = Figures(mixed.base, mixed.coef[:, 0], mixed.rho[:, 0], mixed.cap[:, 0])
+        made = system_of(frame, figures, sales=False)
         first = held.setdefault("_system", made)
         return first.with_weights(mixed.base).with_terms(
             term_coef=made.term_coef, term_rho=made.term_rho, term_replace_max=made.term_replace_max

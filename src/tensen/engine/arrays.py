@@ -67,6 +67,6 @@ def ranges(start: IntArray, stop: IntArray) -> IntArray:
     return index
 
 
-def sum_by(index: IntArray, weight: FloatArray, size: int) -> FloatArray:
+def sum_by(index: NDArray[np.integer], weight: FloatArray, size: int) -> FloatArray:
     """Sum of `weight` per index, `[size]`: `np.bincount`, which gives integers where nothing is counted."""
     return np.bincount(index, weight, size).astype(np.float64, copy=False)

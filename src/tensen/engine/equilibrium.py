@@ -21,7 +21,9 @@ from tensen.engine.validate import validate_batch
 
 Demand = Literal["off", "decoupled", "coupled"]
 Solved = TypeVar("Solved")
-CHUNK = 48
+# columns side by side: many share one pass over the edges, as long as their losses stay in the near caches
+CHUNK, WIDEST = 48, 128
+NEAR = 320_000
 SMALLEST_CHUNK = 8
 
 
@@ -113,19 +115,26 @@ def _single(channels: Channels, batch: Batch, settings: _Settings, demand: Deman
     def solve(part: IntArray) -> tuple[Climb, FloatArray]:
         return _solve(channels, batch.s, shares, cuts, part, settings)
 
-    solved = side_by_side(solve, batch.columns, settings.workers)
+    solved = side_by_side(solve, batch.columns, settings.workers, channels.system.n)
     return _joined(solved, batch, demand, settings.when)
 
 
-def side_by_side(solve: Callable[[IntArray], Solved], columns: int, workers: int) -> list[Solved]:
+def side_by_side(
+    solve: Callable[[IntArray], Solved], columns: int, workers: int, n: int = NEAR
+) -> list[Solved]:
     """`solve` for chunks of columns, shared among threads; the chunks' results in order."""
-    size = min(CHUNK, max(SMALLEST_CHUNK, -(-columns // workers)))
-    starts = range(0, columns, size)
-    parts = [np.arange(a, min(a + size, columns), dtype=np.intp) for a in starts]
+    parts = _chunks(columns, workers, min(WIDEST, max(CHUNK, NEAR // max(n, 1))))
     if workers == 1 or len(parts) <= 1:
         return [solve(part) for part in parts]
     with ThreadPoolExecutor(workers) as pool:
         return list(pool.map(solve, parts))
+
+
+def _chunks(columns: int, workers: int, widest: int) -> list[IntArray]:
+    """Chunks of about the same size, as many for each thread, none wider than `widest`."""
+    rounds = -(-columns // (workers * widest))
+    size = max(SMALLEST_CHUNK, -(-columns // max(workers * rounds, 1)))
+    return [np.arange(a, min(a + size, columns), dtype=np.intp) for a in range(0, columns, size)]
 
 
 def _solve(

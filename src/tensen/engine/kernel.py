@@ -67,7 +67,7 @@ def supply(
 ) -> None:
     """Raise `out[n, b]` to what shortages take at the losses `d[n, b]`; `alive[n]`: any loss at all."""
     n, width = d.shape
-    short, total = np.empty(width), np.empty(width)
+    short, felt, total = np.empty(width), np.empty(width), np.empty(width)
     # arrays by name: to hand the tuples on to other functions for each need would cost more than the sums
     need_start, edge_start, term_start, varied_start = (
         rows.need_start,
@@ -94,16 +94,17 @@ def supply(
             _varied(varied_source, varied_weight, point, d, v0, v1, short)
             _cut(column, node, level, lost, d, c0, c1, short)
             for t in range(term_start[k], term_start[k + 1]):
+                _felt(slope, coef, cap[t], t, point, short, felt)
                 if critical[t]:
-                    _largest(slope, coef, cap[t], t, point, short, out, i)
+                    _raise(out, i, felt)
                     continue
                 if not any_linear:
                     any_linear = True
                     total[:] = 0.0
-                _add(slope, coef, cap[t], t, point, short, total)
+                for b in range(width):
+                    total[b] += max(0.0, felt[b])
         if any_linear:
-            for b in range(width):
-                out[i, b] = max(out[i, b], total[b])
+            _raise(out, i, total)
     _clip(out)
 
 
@@ -122,8 +123,7 @@ def demand(rows: Sales, cuts: CutRows, final: FloatArray, d: FloatArray, out: Fl
                 total[b] = final[i, b]
         _sum(rows.customer, rows.share, d, first, last, total)
         _cut(cuts.column, cuts.node, cuts.level, cuts.weight, d, cuts.start[i], cuts.start[i + 1], total)
-        for b in range(width):
-            out[i, b] = max(out[i, b], total[b])
+        _raise(out, i, total)
     _clip(out)
 
 
@@ -208,52 +208,34 @@ def _cut(
 
 
 @compiled
-def _largest(
-    slope: FloatArray,
-    coef: FloatArray,
-    cap: float,
-    t: int,
-    point: IntArray,
-    short: FloatArray,
-    out: FloatArray,
-    i: int,
-) -> None:
-    """Raise the row of node i to what critical term t makes of the shortage."""
-    if cap < np.inf:
-        for b in range(short.size):
-            p = point[b]
-            out[i, b] = max(out[i, b], _capped(slope[t, p], coef[t, p], cap, short[b]))
-    elif slope.shape[1] == 1:
-        factor = slope[t, 0]
-        for b in range(short.size):
-            out[i, b] = max(out[i, b], factor * short[b])
-    else:
-        for b in range(short.size):
-            out[i, b] = max(out[i, b], slope[t, point[b]] * short[b])
+def _raise(out: FloatArray, i: int, felt: FloatArray) -> None:
+    """Raise the row of node i to at least `felt`."""
+    for b in range(felt.size):
+        out[i, b] = max(out[i, b], felt[b])
 
 
 @compiled
-def _add(
+def _felt(
     slope: FloatArray,
     coef: FloatArray,
     cap: float,
     t: int,
     point: IntArray,
     short: FloatArray,
-    total: FloatArray,
+    felt: FloatArray,
 ) -> None:
-    """Add what linear term t makes of the shortage."""
+    """Write into `felt` what term t makes of the shortage; below 0 where there is none."""
     if cap < np.inf:
         for b in range(short.size):
             p = point[b]
-            total[b] += max(0.0, _capped(slope[t, p], coef[t, p], cap, short[b]))
+            felt[b] = _capped(slope[t, p], coef[t, p], cap, short[b])
     elif slope.shape[1] == 1:
         factor = slope[t, 0]
         for b in range(short.size):
-            total[b] += factor * max(0.0, short[b])
+            felt[b] = factor * short[b]
     else:
         for b in range(short.size):
-            total[b] += slope[t, point[b]] * max(0.0, short[b])
+            felt[b] = slope[t, point[b]] * short[b]
 
 
 @compiled

@@ -23,6 +23,8 @@ from tensen.engine.trace import joined
 
 CLOSED = 0.999
 TIE = 1e-6
+# looking for arcs on cycles stops after so many rounds: a long chain would take one for each of its nodes
+TRIMS = 20
 CRITICAL, LINEAR, DEMAND = range(3)
 
 
@@ -117,6 +119,8 @@ def _loops(state: _State) -> list[Loop]:
 def _active(state: _State) -> csr_array:
     """Derivative of each node's binding side in its suppliers' losses, `[n, n]`; 0 where none binds.
 
+    Only where it may lie on a cycle: the rest sustains nothing.
+
     Of sides and critical terms that bind equally the one that keeps most loss inside counts: it decides
     whether a higher level of loss could sustain itself.
     """
@@ -142,8 +146,22 @@ def _active(state: _State) -> csr_array:
     factor = np.concatenate([supply.slope[term] * part.edge_weight[edge], part.sale_share[sale]])
     row = np.concatenate([part.term_target[term], part.sale_supplier[sale]])
     column = np.concatenate([part.edge_source[edge], part.sale_customer[sale]])
-    live = factor > 0
+    live = np.flatnonzero(factor > 0)
+    live = live[_circling(row[live], column[live], part.n)]
     return csr_array((factor[live], (row[live], column[live])), shape=(part.n, part.n))
+
+
+def _circling(row: IntArray, column: IntArray, n: int) -> IntArray:
+    """The arcs that may lie on a cycle: on one, every node both feels and is felt. Usually none is left."""
+    kept = np.arange(row.size)
+    for _ in range(TRIMS):
+        feels, felt = np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.bool_)
+        feels[row[kept]], felt[column[kept]] = True, True
+        more = kept[feels[column[kept]] & felt[row[kept]]]
+        if more.size == kept.size:
+            break
+        kept = more
+    return kept
 
 
 def _tightest(part: System, supply: Column, kept: FloatArray) -> IntArray:
@@ -167,6 +185,8 @@ def _winner(state: _State, offers: FloatArray, inside: FloatArray) -> IntArray:
 
 
 def _closed_in(jacobian: csr_array) -> list[Loop]:
+    if not jacobian.nnz:
+        return []
     row, column = jacobian.nonzero()
     label = cyclic_components(jacobian.shape[0], ints(column), ints(row))
     loops = []

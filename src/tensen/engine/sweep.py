@@ -6,6 +6,7 @@ the figures that differ are looked up column by column.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,10 +40,11 @@ def sweep(
     *,
     tol: float = 1e-9,
     max_rounds: int = 2000,
-    workers: int = 1,
+    workers: int | None = None,
 ) -> Swept:
     """Losses of column b of `batch` at point `point[b]`, demand off.
 
+    `workers` threads share the columns (default: one per processor); the result does not depend on them.
     Raises `ValueError` where `point` does not give one point per column.
     """
     if point.shape != (batch.columns,):
@@ -53,7 +55,7 @@ def sweep(
         columns = Columns(channels, batch.s[:, part], cuts.take(part), None, point[part])
         return climb(columns, tol, max_rounds)
 
-    done = side_by_side(solve, batch.columns, max(workers, 1))
+    done = side_by_side(solve, batch.columns, workers or os.cpu_count() or 1, system.n)
     return Swept(
         np.hstack([np.empty((system.n, 0)), *(d.loss for d in done)]),
         np.concatenate([np.empty(0, np.intp), *(d.rounds for d in done)]),

@@ -1,7 +1,5 @@
 """Random networks for the tests of systemic risk."""
 
-from importlib import resources
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -41,13 +39,11 @@ def build(seed: int, most: int = 30, **change: Any) -> Economy:
     return economy(**{**random_network(seed, most), **change})
 
 
+def leaking(seed: int, most: int = 30, **change: Any) -> Economy:
+    """A network in which every firm sells something to final users, so that brute force ends."""
+    net = build(seed, most)
+    rng = np.random.default_rng(seed)
+    return build(seed, most, final_demand=rng.uniform(0.02, 2.0, net.n) * (net.out + 1e-3), **change)
+
+
 seeds = st.integers(0, 2**32 - 1)
-
-
-def pytest_configure() -> None:
-    """Compiled kernels on disk do not notice that a file from which they call has changed: remove such."""
-    folder = Path(str(resources.files("tensen"))) / "engine" / "esri"
-    newest = max(source.stat().st_mtime for source in folder.glob("*.py"))
-    for index in (folder / "__pycache__").glob("*.nbi"):
-        if index.stat().st_mtime < newest:
-            index.unlink()

@@ -100,6 +100,24 @@ def test_what_a_market_without_supply_does_in_small_units() -> None:
         same(cascades(net, shocks, crowd=crowd), plain_cascades(net, shocks))
 
 
+@given(seed=seeds)
+@settings(max_examples=25, deadline=None)
+def test_lanes_in_single_precision(seed: int) -> None:
+    """Within 1e-6 of double precision where both stop after the same step, all columns in lanes."""
+    net = build(seed, most=60)
+    shocks = Shocks.closures(np.arange(net.n))
+    double = cascades(net, shocks, crowd=0.0, max_rounds=200)
+    single = cascades(net, shocks, crowd=0.0, max_rounds=200, lanes="float32")
+    together = (double.rounds == single.rounds) & double.settled
+    assert np.count_nonzero(together) >= 0.5 * net.n
+    np.testing.assert_allclose(single.esri[together], double.esri[together], rtol=0, atol=1e-6)
+
+
+def test_lanes_are_of_two_kinds() -> None:
+    with pytest.raises(ValueError, match="lanes must be float64 or float32"):
+        cascades(build(1), Shocks.closures([0]), lanes="float16")  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("eps", [-1e-3, float("nan")])
 def test_eps_is_a_size(eps: float) -> None:
     with pytest.raises(ValueError, match="eps must be 0 or more"):

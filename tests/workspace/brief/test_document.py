@@ -1,8 +1,11 @@
 """The brief's document: its form, three findings, JSON without NaN, and a page without requests."""
 
+import importlib
 import json
 import re
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
+from threading import Event
 from typing import Any
 
 import pytest
@@ -245,3 +248,35 @@ def test_the_page_shows_every_finding_in_both_languages(document: dict[str, Any]
 def test_the_page_opens_in_either_language(document: dict[str, Any]) -> None:
     for lang in LANGUAGES:
         assert re.search(rf'<html[^>]*lang="{lang}"', render_brief(document, lang))
+
+
+def test_two_answers_side_by_side_and_the_first_gives_up_when_the_second_is_interrupted() -> None:
+    # the package exports a function of the module's name
+    both = importlib.import_module("tensen.workspace.brief.document")._side_by_side
+    steps: list[str] = []
+    assert both(lambda told: [told(), 1][1], lambda: 2, lambda: steps.append("told")) == (1, 2)
+    assert steps == ["told"]
+    begun, ended = Event(), Event()
+
+    def endless(told: Any) -> None:
+        begun.set()
+        try:
+            while True:
+                told()
+        except CancelledError:
+            ended.set()
+            raise
+
+    def interrupted() -> None:
+        begun.wait()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        both(endless, interrupted, lambda: None)
+    assert ended.is_set()
+
+    def refused(_told: Any) -> None:
+        raise ValueError("no such country")
+
+    with pytest.raises(ValueError, match="no such country"):
+        both(refused, lambda: 2, lambda: None)

@@ -6,13 +6,14 @@ import numpy as np
 
 from tensen.engine.arrays import FloatArray, IntArray
 from tensen.engine.esri.compiled import compiled
-from tensen.engine.esri.room import AHEAD_DOWN, CHANGED, X_SEEN, Net, Sparse
-from tensen.engine.esri.sparse import begin, clear, sparse_down, thin
+from tensen.engine.esri.network import Economy
+from tensen.engine.esri.room import AHEAD_DOWN, CHANGED, PASSED, X_SEEN, Sparse, X
+from tensen.engine.esri.sparse import THIN, begin, clear, sparse_down, thin
 
 
 @compiled
 def steeper(
-    net: Net,
+    net: Economy,
     room: Sparse,
     psi: FloatArray,
     most_psi: FloatArray,
@@ -29,12 +30,12 @@ def steeper(
         for k in range(net.member_start[market], net.member_start[market + 1]):
             firm = net.members[k]
             for c in range(2):
-                bound[c] += (1.0 - room.x[firm]) * psi[firm, c]
+                bound[c] += (1.0 - room.down[firm, X]) * psi[firm, c]
 
 
 @compiled
 def waiting(
-    net: Net, room: Sparse, psi: FloatArray, most_psi: FloatArray, allowed: float, bound: FloatArray
+    net: Economy, room: Sparse, psi: FloatArray, most_psi: FloatArray, allowed: float, bound: FloatArray
 ) -> None:
     """`bound[2]`: what pushes still to come can add to the two weighted sums of downstream losses.
 
@@ -44,13 +45,13 @@ def waiting(
     bound[:] = 0.0
     for k in range(room.counts[X_SEEN]):
         firm = room.x_list[k]
-        if room.x[firm] > 0.0:
-            missed = room.x[firm]
+        if room.down[firm, X] > 0.0:
+            missed = room.down[firm, X]
             if net.total.size > 0:
                 left = room.rest[net.market[firm]] - allowed
                 missed *= min(1.0, net.out[firm] / left) if left > 0.0 else 1.0
             for c in range(2):
-                bound[c] += max(0.0, missed - room.y[firm]) * psi[firm, c]
+                bound[c] += max(0.0, missed - room.down[firm, PASSED]) * psi[firm, c]
             # each market once: the firm at its head stands for it
             if net.total.size > 0 and room.head[net.market[firm]] == firm:
                 steeper(net, room, psi, most_psi, allowed, net.market[firm], bound)
@@ -58,7 +59,7 @@ def waiting(
 
 @compiled
 def bound_columns(
-    net: Net,
+    net: Economy,
     room: Sparse,
     firms: IntArray,
     weights: FloatArray,
@@ -85,7 +86,9 @@ def bound_columns(
             found[b, 2] = number
             if net.total.size > 0:
                 for k in range(room.counts[CHANGED]):
-                    thin(net, room, room.changed[k])
+                    market = room.changed[k]
+                    if room.rest[market] < THIN * net.total[market]:
+                        thin(net, room, market)
             waiting(net, room, psi, most_psi, allowed[1], bound)
             if bound[0] <= allowed[0] and bound[1] <= allowed[1]:
                 found[b, 1] = bound[0]
@@ -94,5 +97,5 @@ def bound_columns(
                 break
         for k in range(room.counts[X_SEEN]):
             firm = room.x_list[k]
-            found[b, 0] += weights[firm] * room.x[firm]
+            found[b, 0] += weights[firm] * room.down[firm, X]
         clear(net, room)

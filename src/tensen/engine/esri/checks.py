@@ -6,34 +6,61 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tensen.engine.arrays import BoolArray, FloatArray, IntArray
+from tensen.engine.esri.edges import Edges, needs
 
 MOST = 2**31 - 2
 LEVELS = (0, 1, 2)
+FLOW_NAMES = ("seller", "buyer", "flow")
 
 
 def check_edges(
-    source: ArrayLike, target: ArrayLike, weight: ArrayLike
+    source: ArrayLike, target: ArrayLike, weight: ArrayLike, names: tuple[str, str, str]
 ) -> tuple[IntArray, IntArray, FloatArray]:
     """The three arrays of the edges, `[E]` each; raises `ValueError` on length, NaN, infinity or sign."""
-    start, end = indices("source", source), indices("target", target)
-    sold = values("weight", weight)
-    for name, size in (("target", end.size), ("weight", sold.size)):
-        if size != start.size:
-            raise ValueError(f"{name} must have {start.size} entries like source, not {size}")
+    start, end = indices(names[0], source), indices(names[1], target)
+    sold = values(names[2], weight)
+    for name, size in zip(names[1:], (end.size, sold.size), strict=True):
+        _same_length(name, size, names[0], start.size)
     if start.size > MOST:
         raise ValueError(f"at most {MOST} edges can be held, not {start.size}")
     return start, end, sold
 
 
+def check_flows(
+    seller: ArrayLike,
+    buyer: ArrayLike,
+    flow: ArrayLike,
+    kind: ArrayLike,
+    level: ArrayLike,
+    n: int,
+    up: ArrayLike | None,
+    down: ArrayLike | None,
+) -> Edges:
+    """The edges that `laid_out` was given; raises `ValueError` with the place of the first fault."""
+    start, end, sold = check_edges(seller, buyer, flow, FLOW_NAMES)
+    _firms(n)
+    _inside(FLOW_NAMES, start, end, n)
+    what, how = indices("kind", kind), indices("level", level)
+    demand, supply = (None if x is None else values(name, x) for name, x in (("up", up), ("down", down)))
+    for name, found in (("kind", what), ("level", how), ("up", demand), ("down", supply)):
+        if found is not None:
+            _same_length(name, found.size, "seller", start.size)
+    refuse("kind", what, (what < 0) | (what > MOST - 2), f"must be from 0 to {MOST - 2}")
+    refuse("level", how, (how < 0) | (how > 2), "must be 2 (essential), 1 (linear) or 0 (negligible)")
+    inner, negligible = needs(what, how)
+    return Edges(start.astype(np.int32), end.astype(np.int32), inner, sold, demand, supply, negligible, n)
+
+
+def check_shares(total: FloatArray) -> None:
+    """Raises `ValueError` where the shares of a seller's demand add up to more than 1."""
+    refuse("the sum of up over edges of seller ", total, total > 1 + 1e-9, "must be at most 1")
+
+
 def check_firms(start: IntArray, end: IntArray, sector: ArrayLike, levels: NDArray[np.generic]) -> IntArray:
     """The sector of each firm, `[n]`; raises `ValueError` where an edge or a sector points nowhere."""
     kind = indices("sector", sector)
-    if not kind.size:
-        raise ValueError("sector is empty: there is no firm")
-    if kind.size > MOST:
-        raise ValueError(f"at most {MOST} firms can be held, not {kind.size}")
-    for name, index in (("source", start), ("target", end)):
-        refuse(name, index, (index < 0) | (index >= kind.size), f"must be a firm from 0 to {kind.size - 1}")
+    _firms(kind.size)
+    _inside(("source", "target"), start, end, kind.size)
     if levels.ndim != 2 or levels.shape[0] != levels.shape[1] or not levels.size:
         raise ValueError(f"essentiality must be a square matrix, not of shape {levels.shape}")
     refuse("essentiality", levels, ~np.isin(levels, LEVELS), "must be 2 (essential), 1 or 0 (negligible)")
@@ -42,13 +69,30 @@ def check_firms(start: IntArray, end: IntArray, sector: ArrayLike, levels: NDArr
     return kind
 
 
+def _firms(n: int) -> None:
+    if n < 1:
+        raise ValueError("there is no firm: at least one is needed")
+    if n > MOST:
+        raise ValueError(f"at most {MOST} firms can be held, not {n}")
+
+
+def _inside(names: tuple[str, ...], start: IntArray, end: IntArray, n: int) -> None:
+    for name, index in zip(names, (start, end), strict=False):
+        refuse(name, index, (index < 0) | (index >= n), f"must be a firm from 0 to {n - 1}")
+
+
+def _same_length(name: str, size: int, other: str, expected: int) -> None:
+    if size != expected:
+        raise ValueError(f"{name} must have {expected} entries like {other}, not {size}")
+
+
 def firm_values(name: str, given: ArrayLike | None, n: int) -> FloatArray:
     """`given[n]`, or zeros; raises `ValueError` where one is missing, NaN or negative."""
     if given is None:
         return np.zeros(n)
     found = values(name, given)
     if found.shape != (n,):
-        raise ValueError(f"{name} must have {n} entries like sector, not {found.size}")
+        raise ValueError(f"{name} must have {n} entries, one for each firm, not {found.size}")
     return found
 
 

@@ -10,26 +10,38 @@ import numpy as np
 
 from tensen.engine.arrays import FloatArray, IntArray
 from tensen.engine.esri.compiled import compiled
-from tensen.engine.esri.room import LANES, LOSS, U_SEEN, X_SEEN, Dense, Net, Small, Sparse
-from tensen.engine.esri.sparse import share, thin
+from tensen.engine.esri.network import Economy, Small
+from tensen.engine.esri.room import LANES, LOSS, U_SEEN, X_SEEN, Dense, Sparse, X
+from tensen.engine.esri.sparse import THIN, share, thin
 
 
 @compiled
-def enter(net: Net, room: Sparse, dense: Dense, lane: int) -> None:
+def enter(net: Economy, room: Sparse, dense: Dense, lane: int) -> None:
     """Move a sparse column into an empty lane."""
-    for market in range(net.total.size):
-        thin(net, room, market)
-        dense.rest[market, lane] = room.rest[market]
+    rest, total, market, out = room.rest, net.total, net.market, net.out
+    x, y, u, down, up, x_list, u_list = (
+        dense.x,
+        dense.y,
+        dense.u,
+        room.down,
+        room.up,
+        room.x_list,
+        room.u_list,
+    )
+    for m in range(total.size):
+        if rest[m] < THIN * total[m]:
+            thin(net, room, m)
+        dense.rest[m, lane] = rest[m]
     for k in range(room.counts[X_SEEN]):
-        firm = room.x_list[k]
-        dense.x[firm, lane] = room.x[firm]
-        missed = room.x[firm]
-        if net.total.size > 0:
-            missed *= share(net, firm, room.rest[net.market[firm]])
-        dense.y[firm, lane] = missed
+        firm = x_list[k]
+        missed = down[firm, X]
+        x[firm, lane] = missed
+        if total.size > 0:
+            missed *= share(out[firm], rest[market[firm]], room.floor)
+        y[firm, lane] = missed
     for k in range(room.counts[U_SEEN]):
-        firm = room.u_list[k]
-        dense.u[firm, lane] = room.up[firm, LOSS]
+        firm = u_list[k]
+        u[firm, lane] = up[firm, LOSS]
 
 
 @compiled
@@ -113,7 +125,7 @@ def add_markets(x: FloatArray, out: FloatArray, market: Small, rest: FloatArray)
 
 
 @compiled
-def dense_losses(net: Net, dense: Dense, weights: FloatArray) -> None:
+def dense_losses(net: Economy, dense: Dense, weights: FloatArray) -> None:
     """One step of all lanes without their shocks: the next losses, their growth, sums and markets.
 
     The loops are functions of plain arrays: reading arrays out of a tuple in the innermost loop would count
@@ -156,18 +168,19 @@ def dense_shock(dense: Dense, weights: FloatArray, lane: int, firm: int, down: f
 
 
 @compiled
-def market_rest(net: Net, dense: Dense, market: int, lane: int) -> None:
+def market_rest(net: Economy, dense: Dense, market: int, lane: int) -> None:
     """Add up afresh what is left of the market of a shocked firm."""
+    members, out, x_next = net.members, net.out, dense.x_next
     left = 0.0
     for k in range(net.member_start[market], net.member_start[market + 1]):
-        firm = net.members[k]
-        left += net.out[firm] * (1.0 - dense.x_next[firm, lane])
+        firm = members[k]
+        left += out[firm] * (1.0 - x_next[firm, lane])
     dense.rest[market, lane] = left
 
 
 @compiled
 def hold(
-    net: Net,
+    net: Economy,
     dense: Dense,
     weights: FloatArray,
     lane: int,
@@ -181,8 +194,12 @@ def hold(
     for k in range(first, last):
         dense_shock(dense, weights, lane, node[k], down[k], up[k])
     if net.total.size > 0:
+        fresh = np.zeros(net.total.size, np.int8)
         for k in range(first, last):
-            market_rest(net, dense, net.market[node[k]], lane)
+            market = net.market[node[k]]
+            if fresh[market] == 0:
+                fresh[market] = 1
+                market_rest(net, dense, market, lane)
 
 
 @compiled
@@ -198,11 +215,12 @@ def turned(dense: Dense) -> Dense:
         dense.sums,
         dense.grown,
         dense.slot,
+        dense.floor,
     )
 
 
 @compiled
-def dense_missed(net: Net, dense: Dense) -> None:
+def dense_missed(net: Economy, dense: Dense) -> None:
     """`y` of the next losses."""
     for i in range(net.out.size):
         x = dense.x_next[i]
@@ -212,10 +230,10 @@ def dense_missed(net: Net, dense: Dense) -> None:
                 y[b] = x[b]
         else:
             sold = net.out[i]
-            none = min(1.0, sold) if net.floor > 0.0 else 1.0
+            none = min(1.0, sold) if dense.floor > 0.0 else 1.0
             rest = dense.rest[net.market[i]]
             for b in range(LANES):
-                y[b] = (min(1.0, sold / rest[b]) if rest[b] > net.floor else none) * x[b]
+                y[b] = (min(1.0, sold / rest[b]) if rest[b] > dense.floor else none) * x[b]
 
 
 @compiled

@@ -17,9 +17,10 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from tensen.engine.arrays import FloatArray, IntArray
-from tensen.engine.esri.cascade import net_of, rooms_of
-from tensen.engine.esri.economy import Economy
+from tensen.engine.esri.cascade import rooms_of
+from tensen.engine.esri.network import Economy
 from tensen.engine.esri.plain import Plain
+from tensen.engine.esri.shocks import Shocks
 
 DUAL_ROUNDS = 500
 LOOSE = 1e-6
@@ -39,13 +40,12 @@ class Dual:
 
 def dual(economy: Economy, weights: FloatArray, allowed: float) -> Dual:
     """The dual prices of missed shares while no market loses more than `allowed` beyond what it lost."""
-    seller = np.repeat(np.arange(economy.n), np.diff(economy.out_start))
     b = csr_array((economy.out_down, economy.out_buyer, economy.out_start), shape=(economy.n, economy.n))
     share = np.ones(economy.n)
     if economy.replaceable:
-        left = np.bincount(economy.market, economy.out, economy.markets)[economy.market] - allowed
+        left = economy.total[economy.market] - allowed
         share = np.where(left > 0, np.minimum(1.0, economy.out / np.where(left > 0, left, 1.0)), 1.0)
-    share = np.where(np.bincount(seller, minlength=economy.n) > 0, share, 0.0)
+    share = np.where(np.diff(economy.out_start) > 0, share, 0.0)
     psi = np.column_stack([_prices(b, share, w) for w in (weights, economy.out)])
     most = np.zeros((economy.markets, 2))
     if economy.replaceable:
@@ -72,26 +72,38 @@ def _prices(b: csr_array, share: FloatArray, weights: FloatArray) -> FloatArray:
     return found
 
 
+def whole_dual(economy: Economy, weights: FloatArray, tol: float) -> Dual:
+    """The part of `downstream_bounds` that is one for all firms."""
+    return dual(economy, weights, tol * float(economy.out.sum()))
+
+
 def downstream_bounds(
-    economy: Economy, firms: IntArray, weights: FloatArray, tol: float, workers: int
-) -> tuple[FloatArray, FloatArray]:
-    """ESRI_d of each of `firms[B]` from below and above, `[B]` each; at most `tol` apart where possible."""
+    economy: Economy,
+    firms: IntArray,
+    weights: FloatArray,
+    tol: float,
+    workers: int,
+    prices: Dual | None = None,
+) -> tuple[FloatArray, FloatArray, IntArray]:
+    """ESRI_d of each of `firms[B]` from below and above, at most `tol` apart where possible, and the steps.
+
+    `prices`, where given, is `whole_dual(economy, weights, tol)`.
+    """
     from tensen.engine.esri.certify import bound_columns  # numba is imported only here
 
     whole = float(weights.sum())
     sales = tol * float(economy.out.sum())
-    prices = dual(economy, weights, sales)
+    prices = whole_dual(economy, weights, tol) if prices is None else prices
     allowed = np.array([tol / 2 * whole, sales])
-    net = net_of(economy, floor=0.0)
     crowd = int(CROWD * economy.edges)
     found = np.zeros((firms.size, 3))
     usable = bool(np.isfinite(prices.psi).all())
 
     def solve(first: int) -> None:
         part = slice(first, min(first + CHUNK, firms.size))
-        room, _ = rooms_of(economy, 1, lanes=False)
+        room, _ = rooms_of(economy, 1, 0.0, lanes=None)
         bound_columns(
-            net, room, firms[part], weights, prices.psi, prices.most, allowed, crowd, 200, found[part]
+            economy, room, firms[part], weights, prices.psi, prices.most, allowed, crowd, 200, found[part]
         )
 
     if usable:
@@ -99,37 +111,38 @@ def downstream_bounds(
             list(pool.map(solve, range(0, firms.size, CHUNK)))
     else:
         found[:, 1] = np.inf
-    low, high = found[:, 0] / whole, (found[:, 0] + found[:, 1]) / whole
-    rest = np.flatnonzero(~np.isfinite(high))
+    low, high = np.minimum(1.0, found[:, 0] / whole), (found[:, 0] + found[:, 1]) / whole
+    rest, rounds = np.flatnonzero(~np.isfinite(high)), found[:, 2].astype(np.intp)
     for first in range(0, rest.size, TOGETHER):
         part = rest[first : first + TOGETHER]
-        low[part], high[part] = direct(economy, firms[part], weights, tol)
-    return low, np.minimum(1.0, high)
+        s = Shocks.closures(firms[part]).dense(economy.n)[0]
+        low[part], high[part], more = direct(economy, s, weights, tol)
+        rounds[part] += more
+    return low, np.minimum(1.0, high), rounds
 
 
 def direct(
-    economy: Economy, firms: IntArray, weights: FloatArray, tol: float, max_rounds: int = 500
-) -> tuple[FloatArray, FloatArray]:
-    """The same for a few firms by the direct certificate, with the plain operators."""
+    economy: Economy, s: FloatArray, weights: FloatArray, tol: float, max_rounds: int = 500
+) -> tuple[FloatArray, FloatArray, int]:
+    """The same for a few columns of shocks `s[n, B]` by the direct certificate, with plain operators."""
     plain = Plain.of(economy, floor=0.0)
-    s = np.zeros((economy.n, firms.size))
-    s[firms, np.arange(firms.size)] = 1.0
-    x = _climb(plain, s, s, 0.0, tol * 1e-3, max_rounds)
+    x, rounds = _climb(plain, s, s, 0.0, tol * 1e-3, max_rounds)
     whole = float(weights.sum())
-    low = weights @ x / whole
-    high = np.ones(firms.size)
+    low = np.minimum(1.0, weights @ x / whole)
+    high = np.ones(s.shape[1])
     for raise_by in (tol / 8, tol / 64, tol / 1024):
-        z = _climb(plain, x, s, raise_by, raise_by, max_rounds)
+        z, more = _climb(plain, x, s, raise_by, raise_by, max_rounds)
+        rounds += more
         proven = (plain.downstream(z, s) <= z).all(axis=0)
         high = np.where(proven, np.minimum(high, weights @ z / whole), high)
-    return low, np.maximum(high, low)
+    return low, np.maximum(high, low), rounds
 
 
 def _climb(
     plain: Plain, x: FloatArray, s: FloatArray, raise_by: float, tol: float, max_rounds: int
-) -> FloatArray:
+) -> tuple[FloatArray, int]:
     """Iterate F from `x`, raised by `raise_by` where a loss is felt, until none grows by more than `tol`."""
-    for _ in range(max_rounds):
+    for number in range(1, max_rounds + 1):
         new = plain.downstream(x, s)
         if raise_by > 0:
             new = np.where(new > 0, np.minimum(1.0, new + raise_by), 0.0)
@@ -137,5 +150,5 @@ def _climb(
         step = float((new - x).max(initial=0.0))
         x = new
         if step <= tol:
-            break
-    return x
+            return x, number
+    return x, max_rounds

@@ -11,13 +11,15 @@ import numpy as np
 from tensen.engine.arrays import FloatArray, IntArray
 from tensen.engine.esri.compiled import compiled
 from tensen.engine.esri.dense import dense_losses, dense_missed, enter, hold, turned, wipe
-from tensen.engine.esri.room import LANES, Dense, Net, Sparse
+from tensen.engine.esri.network import Economy
+from tensen.engine.esri.room import LANES, Dense, Sparse
 from tensen.engine.esri.sparse import DONE, DUE, TURNED, begin, clear, sparse_column, sparse_sums
 
 
 @compiled
 def run(  # noqa: C901  one loop over lanes: numba would copy the state between parts
-    net: Net,
+    net: Economy,
+    wide: Economy,
     room: Sparse,
     dense: Dense,
     start: IntArray,
@@ -34,6 +36,7 @@ def run(  # noqa: C901  one loop over lanes: numba would copy the state between 
 ) -> int:
     """Solve every column of the shocks; `found[B, q, 3]` as in `sparse_sums`, `rounds[B]` (< 0: not settled).
 
+    `wide` is `net` with the impacts as numbers of the kind that the lanes hold.
     Returns how many columns went through the dense step.
     """
     column = np.full(LANES, -1)
@@ -62,7 +65,7 @@ def run(  # noqa: C901  one loop over lanes: numba would copy the state between 
                 clear(net, room)
         if column.max() < 0:
             return crowded
-        dense_losses(net, dense, weights)
+        dense_losses(wide, dense, weights)
         for lane in range(LANES):
             b = column[lane]
             if b >= 0:

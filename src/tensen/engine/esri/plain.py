@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 
 from tensen.engine.arrays import BoolArray, FloatArray, IntArray
 from tensen.engine.esri.checks import weight_columns
-from tensen.engine.esri.economy import Economy
+from tensen.engine.esri.network import Economy
 from tensen.engine.esri.shocks import Shocks
 
 NOTHING_LEFT = 1e-10
@@ -45,8 +45,7 @@ class Plain:
         n, edges = economy.n, economy.slot_last - economy.slot_first
         up = csr_array((economy.out_up, economy.out_buyer, economy.out_start), shape=(n, n))
         used = economy.out_slot >= 0
-        seller = np.repeat(np.arange(n), np.diff(economy.out_start))
-        where = (economy.out_slot[used], seller[used])
+        where = (economy.out_slot[used], economy.seller[used])
         inputs = csr_array((economy.out_down[used], where), shape=(edges.size, n))
         return Plain(economy, up, inputs, floor)
 

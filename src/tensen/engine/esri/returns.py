@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tensen.engine.arrays import FloatArray, IntArray
 from tensen.engine.esri.compiled import compiled
+from tensen.engine.esri.network import Small
 
-Small = NDArray[np.int32]
 # of all edges: a search that has pushed along so many is stopped, with the bound reached
 MOST_EDGES = 20
 

@@ -1,64 +1,36 @@
-"""What the kernels read, and the room in which they compute."""
+"""The room in which the kernels compute."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from tensen.engine.arrays import FloatArray, IntArray
+from tensen.engine.esri.network import Flags, Small
 
-Small = NDArray[np.int32]
-Flags = NDArray[np.int8]
 LANES = 8
 # places in `Sparse.counts` and columns of `Sparse.up`
 X_SEEN, U_SEEN, FRONT, CHANGED, SHOCKED, AHEAD_UP, AHEAD_DOWN = 0, 1, 2, 3, 4, 5, 6
-SUM, LOSS, SHOCK = 0, 1, 2
+X, X_NEXT, PASSED = 0, 1, 2
+SUM, LOSS, STEP, MORE = 0, 1, 2, 3
 
 
-class Net(NamedTuple):
-    """The arrays of `Economy` under the same names, and `total[M]`, the sales of each market.
+class Sparse(NamedTuple):
+    """Room for one column: what is known of each firm in one place, sums by slot, lists of the firms in play.
 
+    `down[n, 4]`: the loss X, what the running round has found so far (X_NEXT), and the missed share that was
+    PASSED on. `up[n, 4]`: the SUM over the buyers, the LOSS u, the STEP by which it just grew and what the
+    running round adds to the sum (MORE). A firm is in play, and in a list, exactly where its loss is not 0.
+
+    `counts` says how many entries each list has: X_SEEN (`x_list`), U_SEEN (`u_list`), FRONT (firms that push
+    upstream), CHANGED (markets, or firms where nobody is replaced, that push downstream), SHOCKED (the first
+    entries of `u_list`), and how many edges the next round would push along: AHEAD_UP, AHEAD_DOWN (at most).
     What is left of a market counts as nothing at `floor` or below: the published rule then divides by 1, and
     with a floor of 0 the share is 1.
     """
 
-    out_start: IntArray
-    out_buyer: Small
-    out_slot: Small
-    out_up: FloatArray
-    out_down: FloatArray
-    in_start: IntArray
-    in_seller: Small
-    in_up: FloatArray
-    in_down: FloatArray
-    slot_start: IntArray
-    slot_first: IntArray
-    slot_last: IntArray
-    out: FloatArray
-    market: Small
-    member_start: IntArray
-    members: Small
-    total: FloatArray
-    floor: float
-
-
-class Sparse(NamedTuple):
-    """Room for one column: losses `x`, what was pushed `y`, sums by slot, and lists of the firms in play.
-
-    `up[n, 4]` holds the upstream side of a firm in one place: SUM over its buyers, its LOSS u, its SHOCK (the
-    rest fills a cache line); `step[n]` by how much u just grew. `counts` says how many entries each list has:
-    X_SEEN, U_SEEN, FRONT, CHANGED, SHOCKED (the first entries of `u_list`), and how many edges the next round
-    would push along: AHEAD_UP, AHEAD_DOWN (at most).
-    """
-
-    x: FloatArray
-    x_next: FloatArray
-    y: FloatArray
-    slot: FloatArray
+    down: FloatArray
     up: FloatArray
-    step: FloatArray
+    slot: FloatArray
     rest: FloatArray
     x_list: Small
     u_list: Small
@@ -67,11 +39,9 @@ class Sparse(NamedTuple):
     changed: Small
     head: Small
     link: Small
-    x_seen: Flags
-    u_seen: Flags
-    mark: Flags
     market_mark: Flags
     counts: IntArray
+    floor: float
 
 
 class Dense(NamedTuple):
@@ -86,3 +56,4 @@ class Dense(NamedTuple):
     sums: FloatArray
     grown: FloatArray
     slot: FloatArray
+    floor: float

@@ -11,19 +11,23 @@ from __future__ import annotations
 
 from tensen.engine.arrays import FloatArray, IntArray
 from tensen.engine.esri.compiled import compiled
+from tensen.engine.esri.network import Economy, Small
 from tensen.engine.esri.room import (
     AHEAD_DOWN,
     AHEAD_UP,
     CHANGED,
     FRONT,
     LOSS,
-    SHOCK,
+    MORE,
+    PASSED,
     SHOCKED,
+    STEP,
     SUM,
     U_SEEN,
+    X_NEXT,
     X_SEEN,
-    Net,
     Sparse,
+    X,
 )
 
 # below this share of a market its rest is added up afresh: subtracting would have lost its digits
@@ -35,230 +39,229 @@ DUE, DONE, CROWDED, TURNED = 0, 1, 2, 3
 
 
 @compiled
-def share(net: Net, firm: int, rest: float) -> float:
-    """sigma of a firm in a market of which `rest` still sells."""
-    if rest > net.floor:
-        return min(1.0, float(net.out[firm] / rest))
-    return min(1.0, float(net.out[firm])) if net.floor > 0.0 else 1.0
+def share(out: float, rest: float, floor: float) -> float:
+    """sigma of a firm that sells `out` in a market of which `rest` is left."""
+    if rest > floor:
+        return min(1.0, out / rest)
+    return min(1.0, out) if floor > 0.0 else 1.0
 
 
 @compiled
-def thin(net: Net, room: Sparse, market: int) -> None:
-    """Add up what is left of a market afresh where little is."""
-    if room.rest[market] < THIN * net.total[market]:
-        left = 0.0
-        for k in range(net.member_start[market], net.member_start[market + 1]):
-            firm = net.members[k]
-            left += net.out[firm] * (1.0 - room.x[firm])
-        room.rest[market] = left
+def thin(net: Economy, room: Sparse, market: int) -> None:
+    """Add up afresh what is left of a market."""
+    left = 0.0
+    for k in range(net.member_start[market], net.member_start[market + 1]):
+        firm = net.members[k]
+        left += net.out[firm] * (1.0 - room.down[firm, X])
+    room.rest[market] = left
 
 
 @compiled
-def see(room: Sparse, firm: int) -> None:
-    """Remember that the downstream state of a firm was touched."""
-    if room.x_seen[firm] == 0:
-        room.x_seen[firm] = 1
-        room.x_list[room.counts[X_SEEN]] = firm
-        room.counts[X_SEEN] += 1
-
-
-@compiled
-def grow(net: Net, room: Sparse, firm: int, loss: float) -> float:
-    """Set the downstream loss of a firm, bring its market up to date; returns by how much it grew."""
-    step = loss - float(room.x[firm])
-    fresh = room.x[firm] == 0.0
-    room.x[firm] = loss
-    if net.total.size == 0:
-        room.counts[AHEAD_DOWN] += net.out_start[firm + 1] - net.out_start[firm]
-        room.changed[room.counts[CHANGED]] = firm
-        room.counts[CHANGED] += 1
-        return step
-    market = net.market[firm]
-    room.rest[market] -= net.out[firm] * step
-    if fresh:
-        room.counts[AHEAD_DOWN] += net.out_start[firm + 1] - net.out_start[firm]
-        room.link[firm] = room.head[market]
-        room.head[market] = firm
-    if room.market_mark[market] == 0:
-        room.market_mark[market] = 1
-        room.changed[room.counts[CHANGED]] = market
-        room.counts[CHANGED] += 1
-    return step
-
-
-@compiled
-def begin(
-    net: Net, room: Sparse, node: IntArray, down: FloatArray, up: FloatArray, first: int, last: int
-) -> None:
-    """Put the shock of one column, entries `first:last`, into an empty room."""
-    for k in range(first, last):
-        firm = node[k]
-        if down[k] > room.x[firm]:
-            see(room, firm)
-            grow(net, room, firm, down[k])
-            room.x_next[firm] = down[k]
-        if up[k] > room.up[firm, SHOCK]:
-            if room.u_seen[firm] == 0:
-                room.u_seen[firm] = 1
-                room.u_list[room.counts[U_SEEN]] = firm
-                room.counts[U_SEEN] += 1
-            room.up[firm, SHOCK] = up[k]
-            room.up[firm, LOSS] = up[k]
-            room.step[firm] = up[k]
-    for k in range(room.counts[U_SEEN]):
-        firm = room.u_list[k]
-        room.front[k] = firm
-        room.counts[AHEAD_UP] += net.in_start[firm + 1] - net.in_start[firm]
-    room.counts[FRONT] = room.counts[U_SEEN]
-    room.counts[SHOCKED] = room.counts[U_SEEN]
-
-
-@compiled
-def clear(net: Net, room: Sparse) -> None:
-    """Empty the room again, touching only what was touched."""
-    x, x_next, y, slot, x_seen, mark = room.x, room.x_next, room.y, room.slot, room.x_seen, room.mark
-    for k in range(room.counts[X_SEEN]):
-        firm = room.x_list[k]
-        x[firm] = x_next[firm] = y[firm] = 0.0
-        # a column that turned has left marks on the buyers it had gathered
-        x_seen[firm] = mark[firm] = 0
-        for place in range(net.slot_start[firm], net.slot_start[firm + 1]):
-            slot[place] = 0.0
-        if net.total.size > 0:
-            market = net.market[firm]
-            room.rest[market] = net.total[market]
-            room.head[market] = -1
-            room.market_mark[market] = 0
-    up, step, u_list, u_seen = room.up, room.step, room.u_list, room.u_seen
-    for k in range(room.counts[U_SEEN]):
-        firm = u_list[k]
-        up[firm, SUM] = up[firm, LOSS] = up[firm, SHOCK] = 0.0
-        step[firm] = 0.0
-        u_seen[firm] = 0
-    room.counts[:] = 0
-
-
-@compiled
-def push_firm(net: Net, room: Sparse, firm: int, missed: float, found: int) -> int:
-    """Pass on what buyers newly miss of a firm; returns how many buyers are gathered, -1 if it shrank."""
-    step = missed - room.y[firm]
-    if step < -NOISE:
-        return -1
-    if step <= 0.0:
-        return found
-    room.y[firm] = missed
-    # arrays read out of their tuple once: numba counts a reference at each reading
-    slots, impact, buyers, sums = net.out_slot, net.out_down, net.out_buyer, room.slot
-    x_next, mark, gathered, seen = room.x_next, room.mark, room.gathered, room.x_seen
-    for e in range(net.out_start[firm], net.out_start[firm + 1]):
-        slot = slots[e]
-        if slot < 0:
-            continue
-        sums[slot] += impact[e] * step
-        buyer = buyers[e]
-        if seen[buyer] == 0:
-            see(room, buyer)
-        loss = min(1.0, sums[slot])
-        if loss > x_next[buyer]:
-            if mark[buyer] == 0:
-                mark[buyer] = 1
-                gathered[found] = buyer
-                found += 1
-            x_next[buyer] = loss
-    return found
-
-
-@compiled
-def sparse_down(net: Net, room: Sparse) -> float:
-    """One downstream step of one column; returns the largest growth, -1 where a missed share shrank."""
-    found = 0
-    if net.total.size == 0:
-        room.counts[AHEAD_DOWN] = 0
-    for k in range(room.counts[CHANGED]):
-        if net.total.size == 0:
-            firm = room.changed[k]
-            found = push_firm(net, room, firm, room.x[firm], found)
-        else:
-            market = room.changed[k]
-            room.market_mark[market] = 0
-            thin(net, room, market)
-            firm = room.head[market]
-            while firm >= 0 and found >= 0:
-                missed = share(net, firm, room.rest[market]) * room.x[firm]
-                found = push_firm(net, room, firm, missed, found)
-                firm = room.link[firm]
-        if found < 0:
-            return -1.0
-    room.counts[CHANGED] = 0
-    most = 0.0
+def grow(net: Economy, room: Sparse, found: int) -> float:
+    """Set the losses found for the gathered firms, bring markets up to date; returns the largest growth."""
+    down, gathered, changed, counts = room.down, room.gathered, room.changed, room.counts
+    start, used, out, total, markets = net.out_start, net.out_used, net.out, net.total, net.market
+    rest, link, head, market_mark = room.rest, room.link, room.head, room.market_mark
+    most, size, edges = 0.0, counts[CHANGED], counts[AHEAD_DOWN]
     for k in range(found):
-        firm = room.gathered[k]
-        room.mark[firm] = 0
-        most = max(most, grow(net, room, firm, room.x_next[firm]))
+        firm = gathered[k]
+        before, loss = down[firm, X], down[firm, X_NEXT]
+        down[firm, X] = loss
+        most = max(most, loss - before)
+        if total.size == 0:
+            edges += used[firm] - start[firm]
+            changed[size] = firm
+            size += 1
+            continue
+        market = markets[firm]
+        rest[market] -= out[firm] * (loss - before)
+        if before == 0.0:
+            edges += used[firm] - start[firm]
+            link[firm] = head[market]
+            head[market] = firm
+        if market_mark[market] == 0:
+            market_mark[market] = 1
+            changed[size] = market
+            size += 1
+    counts[CHANGED], counts[AHEAD_DOWN] = size, edges
     return most
 
 
 @compiled
-def next_sum(net: Net, room: Sparse, firm: int) -> float:
-    """The sum over the buyers of one firm after the next upstream step."""
-    more = 0.0
-    impact, buyers, step = net.out_up, net.out_buyer, room.step
-    for e in range(net.out_start[firm], net.out_start[firm + 1]):
-        more += impact[e] * step[buyers[e]]
-    return float(room.up[firm, SUM]) + more
+def begin(
+    net: Economy, room: Sparse, node: IntArray, down: FloatArray, up: FloatArray, first: int, last: int
+) -> None:
+    """Put the shock of one column, entries `first:last`, into an empty room."""
+    known, seen = 0, 0
+    for k in range(first, last):
+        firm = node[k]
+        if down[k] > room.down[firm, X_NEXT]:
+            if room.down[firm, X_NEXT] == 0.0:
+                room.x_list[known] = firm
+                room.gathered[known] = firm
+                known += 1
+            room.down[firm, X_NEXT] = down[k]
+        if up[k] > room.up[firm, LOSS]:
+            if room.up[firm, LOSS] == 0.0:
+                room.u_list[seen] = firm
+                room.front[seen] = firm
+                seen += 1
+                room.counts[AHEAD_UP] += net.in_start[firm + 1] - net.in_start[firm]
+            room.up[firm, LOSS] = up[k]
+            room.up[firm, STEP] = up[k]
+    room.counts[X_SEEN] = known
+    room.counts[U_SEEN] = room.counts[FRONT] = room.counts[SHOCKED] = seen
+    grow(net, room, known)
 
 
 @compiled
-def quiet(net: Net, room: Sparse, eps: float) -> bool:
+def clear(net: Economy, room: Sparse) -> None:
+    """Empty the room again, touching only what was touched."""
+    down, slot, up, x_list, u_list = room.down, room.slot, room.up, room.x_list, room.u_list
+    start, markets, total = net.slot_start, net.market, net.total
+    rest, head, market_mark = room.rest, room.head, room.market_mark
+    for k in range(room.counts[X_SEEN]):
+        firm = x_list[k]
+        for c in range(4):
+            down[firm, c] = 0.0
+        for place in range(start[firm], start[firm + 1]):
+            slot[place] = 0.0
+        if total.size > 0:
+            market = markets[firm]
+            rest[market] = total[market]
+            head[market] = -1
+            market_mark[market] = 0
+    for k in range(room.counts[U_SEEN]):
+        firm = u_list[k]
+        for c in range(4):
+            up[firm, c] = 0.0
+    room.counts[:] = 0
+
+
+@compiled
+def push_down(net: Economy, room: Sparse) -> int:  # noqa: C901  one loop: a call would copy every array
+    """Pass on what buyers newly miss; returns how many are gathered, -1 where a missed share shrank."""
+    slots, impact, buyers, start, used = (
+        net.out_slot,
+        net.out_down,
+        net.out_buyer,
+        net.out_start,
+        net.out_used,
+    )
+    down, sums, gathered, x_list, changed = room.down, room.slot, room.gathered, room.x_list, room.changed
+    out, total, rest, head, link, mark = net.out, net.total, room.rest, room.head, room.link, room.market_mark
+    found, known, replaced = 0, room.counts[X_SEEN], total.size > 0
+    for k in range(room.counts[CHANGED]):
+        firm, left = changed[k], 0.0
+        if replaced:
+            market = changed[k]
+            mark[market] = 0
+            if rest[market] < THIN * total[market]:
+                thin(net, room, market)
+            firm, left = head[market], rest[market]
+        while firm >= 0:
+            missed = down[firm, X]
+            if replaced:
+                missed *= share(out[firm], left, room.floor)
+            step = missed - down[firm, PASSED]
+            if step < -NOISE:
+                return -1
+            if step > 0.0:
+                down[firm, PASSED] = missed
+                for e in range(start[firm], used[firm]):
+                    slot, buyer = slots[e], buyers[e]
+                    loss = sums[slot] + impact[e] * step
+                    sums[slot] = loss
+                    loss = min(1.0, loss)
+                    before = down[buyer, X_NEXT]
+                    if loss > before:
+                        if before == down[buyer, X]:
+                            gathered[found] = buyer
+                            found += 1
+                            if before == 0.0:
+                                x_list[known] = buyer
+                                known += 1
+                                # listed at once: a column that turns is cleared by its list
+                                room.counts[X_SEEN] = known
+                        down[buyer, X_NEXT] = loss
+            firm = link[firm] if replaced else -1
+    return found
+
+
+@compiled
+def sparse_down(net: Economy, room: Sparse) -> float:
+    """One downstream step of one column; returns the largest growth, -1 where a missed share shrank."""
+    found = push_down(net, room)
+    if found < 0:
+        return -1.0
+    room.counts[CHANGED] = 0
+    if net.total.size == 0:
+        room.counts[AHEAD_DOWN] = 0
+    return float(grow(net, room, found))
+
+
+@compiled
+def next_sum(start: IntArray, buyers: Small, impact: FloatArray, up: FloatArray, firm: int) -> float:
+    """The sum over the buyers of one firm after the next upstream step; `up` as in `Sparse`."""
+    more = up[firm, SUM]
+    for e in range(start[firm], start[firm + 1]):
+        more += impact[e] * up[buyers[e], STEP]
+    return float(more)
+
+
+@compiled
+def quiet(net: Economy, room: Sparse, eps: float, crowd: int) -> bool:
     """Whether no firm grows by more than `eps` in the next upstream step; False where that is dear to say."""
-    patience = room.counts[AHEAD_UP]
-    front, step, up, sellers, start = room.front, room.step, room.up, net.in_seller, net.out_start
+    patience = min(room.counts[AHEAD_UP], crowd)
+    front, up, sellers, first, start = room.front, room.up, net.in_seller, net.in_start, net.out_start
+    buyers, impact = net.out_buyer, net.out_up
     for k in range(room.counts[FRONT]):
         buyer = front[k]
-        if step[buyer] <= eps:
+        if up[buyer, STEP] <= eps:
             continue
-        for e in range(net.in_start[buyer], net.in_start[buyer + 1]):
+        for e in range(first[buyer], first[buyer + 1]):
             firm = sellers[e]
             patience -= start[firm + 1] - start[firm]
             if patience < 0:
                 return False
-            if max(up[firm, SHOCK], next_sum(net, room, firm)) - up[firm, LOSS] > eps:
+            if min(1.0, next_sum(start, buyers, impact, up, firm)) - up[firm, LOSS] > eps:
                 return False
     return True
 
 
 @compiled
-def sparse_up(net: Net, room: Sparse) -> float:
+def sparse_up(net: Economy, room: Sparse) -> float:
     """One upstream step of one column; returns the largest growth."""
     found = 0
-    up, steps, front, mark, gathered = room.up, room.step, room.front, room.mark, room.gathered
-    start, sellers, impact, seen, u_list = net.in_start, net.in_seller, net.in_up, room.u_seen, room.u_list
+    up, front, gathered = room.up, room.front, room.gathered
+    start, sellers, impact, u_list = net.in_start, net.in_seller, net.in_up, room.u_list
     for k in range(room.counts[FRONT]):
         firm = front[k]
-        step = steps[firm]
+        step = up[firm, STEP]
+        up[firm, STEP] = 0.0
         for e in range(start[firm], start[firm + 1]):
-            seller = sellers[e]
-            up[seller, SUM] += impact[e] * step
-            if mark[seller] == 0:
-                mark[seller] = 1
+            seller, part = sellers[e], impact[e] * step
+            more = up[seller, MORE]
+            if more == 0.0 and part > 0.0:
                 gathered[found] = seller
                 found += 1
-    for k in range(room.counts[FRONT]):
-        steps[front[k]] = 0.0
+            up[seller, MORE] = more + part
     most = 0.0
     size, edges, known = 0, 0, room.counts[U_SEEN]
     for k in range(found):
         firm = gathered[k]
-        mark[firm] = 0
-        if seen[firm] == 0:
-            seen[firm] = 1
+        total, before = up[firm, SUM] + up[firm, MORE], up[firm, LOSS]
+        up[firm, SUM] = total
+        up[firm, MORE] = 0.0
+        if before == 0.0:
             u_list[known] = firm
             known += 1
-        loss = min(1.0, max(up[firm, SHOCK], up[firm, SUM]))
-        step = loss - up[firm, LOSS]
+        # never below the shock: losses begin with it and do not fall
+        loss = min(1.0, max(before, total))
+        step = loss - before
         if step > 0.0:
             up[firm, LOSS] = loss
-            steps[firm] = step
+            up[firm, STEP] = step
             edges += start[firm + 1] - start[firm]
             front[size] = firm
             size += 1
@@ -270,15 +273,15 @@ def sparse_up(net: Net, room: Sparse) -> float:
 
 
 @compiled
-def sparse_column(net: Net, room: Sparse, eps: float, crowd: int, max_rounds: int) -> tuple[int, int]:
+def sparse_column(net: Economy, room: Sparse, eps: float, crowd: int, max_rounds: int) -> tuple[int, int]:
     """Run a column until it is DONE or stops before its last upstream step (DUE), is CROWDED or TURNED.
 
     Returns the state and how many rounds were made (< 0: as many as allowed, and not settled).
     """
     for number in range(1, max_rounds + 1):
-        last = quiet(net, room, eps)
-        crowded = not last and room.counts[AHEAD_UP] + room.counts[AHEAD_DOWN] > crowd
-        if crowded or number > PATIENCE:
+        last = quiet(net, room, eps, crowd)
+        ahead = room.counts[AHEAD_DOWN] + (0 if last else room.counts[AHEAD_UP])
+        if ahead > crowd or number > PATIENCE:
             return CROWDED, number - 1
         grown = sparse_down(net, room)
         if grown < 0.0:
@@ -292,7 +295,7 @@ def sparse_column(net: Net, room: Sparse, eps: float, crowd: int, max_rounds: in
 
 @compiled
 def sparse_sums(
-    net: Net, room: Sparse, weights: FloatArray, ahead_weights: FloatArray, due: bool, found: FloatArray
+    net: Economy, room: Sparse, weights: FloatArray, ahead_weights: FloatArray, due: bool, found: FloatArray
 ) -> None:
     """`found[q, 3]`: sums of weight times max(x, u), x and u, after one more upstream step where it is `due`.
 
@@ -300,24 +303,25 @@ def sparse_sums(
     """
     found[:] = 0.0
     factor = ahead_weights if due else weights
+    up, down, u_list, x_list, count = room.up, room.down, room.u_list, room.x_list, weights.shape[1]
+    start, buyers, impact = net.out_start, net.out_buyer, net.out_up
     for k in range(room.counts[U_SEEN]):
-        firm = room.u_list[k]
-        for q in range(weights.shape[1]):
-            found[q, 2] += factor[firm, q] * room.up[firm, LOSS]
+        firm = u_list[k]
+        loss = up[firm, LOSS]
+        for q in range(count):
+            found[q, 2] += factor[firm, q] * loss
     for k in range(room.counts[SHOCKED] if due else 0):
-        firm = room.u_list[k]
-        total = next_sum(net, room, firm)
-        for q in range(weights.shape[1]):
-            found[q, 2] += weights[firm, q] * (max(room.up[firm, SHOCK], total) - total)
-    for q in range(weights.shape[1]):
+        firm = u_list[k]
+        total = next_sum(start, buyers, impact, up, firm)
+        for q in range(count):
+            found[q, 2] += weights[firm, q] * (max(up[firm, LOSS], total) - total)
+    for q in range(count):
         found[q, 0] = found[q, 2]
     for k in range(room.counts[X_SEEN]):
-        firm = room.x_list[k]
-        x = room.x[firm]
-        if x > 0.0:
-            u = room.up[firm, LOSS]
-            if due and x > u:
-                u = max(room.up[firm, SHOCK], next_sum(net, room, firm))
-            for q in range(weights.shape[1]):
-                found[q, 0] += weights[firm, q] * max(0.0, x - u)
-                found[q, 1] += weights[firm, q] * x
+        firm = x_list[k]
+        x, u = down[firm, X], up[firm, LOSS]
+        if due and x > u:
+            u = min(1.0, max(u, next_sum(start, buyers, impact, up, firm)))
+        for q in range(count):
+            found[q, 0] += weights[firm, q] * max(0.0, x - u)
+            found[q, 1] += weights[firm, q] * x

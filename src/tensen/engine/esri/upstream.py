@@ -19,7 +19,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from tensen.engine.arrays import FloatArray, IntArray
-from tensen.engine.esri.economy import Economy
+from tensen.engine.esri.network import Economy
 
 MOST_ROUNDS = 20_000
 CHUNK = 2048
@@ -43,23 +43,34 @@ class Demand:
 def demand(economy: Economy, weights: FloatArray, tol: float) -> Demand:
     """All numerators to within `tol` times the sum of `weights[n]`; `missing` says what was reached."""
     closed = closed_classes(economy)
-    seller = np.repeat(np.arange(economy.n), np.diff(economy.out_start))
-    impact = np.where(closed[seller] < 0, economy.out_up, 0.0)
+    numerator, missing = numerators(economy, weights, closed, tol)
+    impact = np.where(np.repeat(closed < 0, np.diff(economy.out_start)), economy.out_up, 0.0)
     lu = csr_array((impact, economy.out_buyer, economy.out_start), shape=(economy.n, economy.n))
-    numerator, missing = _series(lu.T.tocsr(), weights, tol * float(weights.sum()))
     back = np.where(closed[economy.in_seller] < 0, economy.in_up, 0.0)
     return Demand(numerator, missing, _visits(lu), closed, back)
 
 
+def numerators(
+    economy: Economy, weights: FloatArray, closed: IntArray, tol: float
+) -> tuple[FloatArray, float]:
+    """`(w^T G)[n]` where sales end in the classes `closed[n]`, and the most it lacks (`Demand.missing`)."""
+    impact = np.where(closed[economy.in_seller] < 0, economy.in_up, 0.0)
+    back = csr_array((impact, economy.in_seller, economy.in_start), shape=(economy.n, economy.n))
+    return _series(back, weights, tol * float(weights.sum()))
+
+
 def closed_classes(economy: Economy) -> IntArray:
     """The number of the closed class of each firm, -1 for firms whose sales can reach final users."""
-    lu = csr_array((economy.out_up, economy.out_buyer, economy.out_start), shape=(economy.n, economy.n))
+    sold = economy.out_up > 0
+    seller, buyer = economy.seller[sold], economy.out_buyer[sold]
+    # two firms may trade several kinds: the search takes each pair once
+    lu = csr_array((economy.out_up[sold], (seller, buyer)), shape=(economy.n, economy.n))
+    lu.sum_duplicates()
     count, label = connected_components(lu, directed=True, connection="strong")
-    seller = np.repeat(np.arange(economy.n), np.diff(economy.out_start))
     leaves = np.zeros(count, dtype=np.bool_)
-    leaves[label[economy.sales > economy.out]] = True
-    leaves[label[economy.out <= 0]] = True
-    leaves[label[seller[label[seller] != label[economy.out_buyer]]]] = True
+    leaves[label[economy.leaks]] = True
+    leaves[label[np.bincount(seller, minlength=economy.n) == 0]] = True
+    leaves[label[seller[label[seller] != label[buyer]]]] = True
     return np.where(leaves[label], -1, label).astype(np.intp)
 
 
@@ -87,13 +98,26 @@ def _visits(lu: csr_array) -> FloatArray:
     return total / (1 - most) if most < 1 else np.full(total.size, np.inf)
 
 
+def whole_demand(economy: Economy, weights: FloatArray, tol: float) -> Demand:
+    """The part of `upstream_bounds` that is one for all firms."""
+    return demand(economy, weights, tol / 4)
+
+
 def upstream_bounds(
-    economy: Economy, firms: IntArray, weights: FloatArray, tol: float, workers: int
+    economy: Economy,
+    firms: IntArray,
+    weights: FloatArray,
+    tol: float,
+    workers: int,
+    held: Demand | None = None,
 ) -> tuple[FloatArray, FloatArray]:
-    """ESRI_u of each of `firms[B]` from below and from above, `[B]` each, at most about `tol` apart."""
+    """ESRI_u of each of `firms[B]` from below and from above, `[B]` each, at most about `tol` apart.
+
+    `held`, where given, is `whole_demand(economy, weights, tol)`.
+    """
     from tensen.engine.esri.returns import returns  # numba is imported only here
 
-    held = demand(economy, weights, tol / 4)
+    held = whole_demand(economy, weights, tol) if held is None else held
     whole = float(weights.sum())
     with np.errstate(divide="ignore", invalid="ignore"):
         ease = tol / 2 * whole / (held.numerator * (held.visits - 1.0))

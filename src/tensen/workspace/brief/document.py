@@ -1,15 +1,19 @@
 """A brief as one document (``tensen.brief/1``): everything that the page shows, with its traces."""
 
 from collections.abc import Callable
-from typing import Any
+from concurrent.futures import CancelledError, ThreadPoolExecutor
+from threading import Event
+from typing import Any, TypeVar
 
 import numpy as np
 
+from tensen.analysis.compiled import compile_network
 from tensen.analysis.solve import TOLERANCE
+from tensen.analysis.stress import Stress
 from tensen.model import Network
 from tensen.store import fingerprint
 from tensen.version import VERSION
-from tensen.workspace.answers import frame_for, place_for, rank, stress
+from tensen.workspace.answers import Step, frame_for, place_for, rank, stress
 from tensen.workspace.brief import background
 from tensen.workspace.brief.chokepoints import chokepoint_rows
 from tensen.workspace.brief.findings import findings_of
@@ -19,6 +23,8 @@ from tensen.workspace.brief.words import both
 
 EXCHANGE_RATE = "assumption.jpy-per-usd"
 HORIZON = "months"
+First = TypeVar("First")
+Second = TypeVar("Second")
 
 
 def brief_document(
@@ -35,10 +41,16 @@ def brief_document(
         TensenError: an unknown country, a scenario that selects nothing, or findings without figures.
     """
     frame, place = frame_for(network), place_for(network, country)
-    ranking = rank(network, country=country, horizon=HORIZON, draws=draws, seed=seed, step=step)
-    chokepoints = chokepoint_rows(frame, place, ranking)
-    step()
-    found = stress(network, None, country=country, draws=draws, seed=seed, step=step)
+    compile_network(frame, HORIZON)  # what both of the following start from
+
+    def ranked(told: Step) -> list[dict[str, Any]]:
+        ranking = rank(network, country=country, horizon=HORIZON, draws=draws, seed=seed, step=told)
+        return chokepoint_rows(frame, place, ranking)
+
+    def stressed() -> list[Stress]:
+        return stress(network, None, country=country, draws=draws, seed=seed, step=step)
+
+    chokepoints, found = _side_by_side(ranked, stressed, step)
     scenarios = scenario_rows(network, place, found)
     rate = _rate(network)
     money = network.nodes[network.nodes["currency"].notna()].iloc[0]
@@ -75,6 +87,29 @@ def brief_document(
         "notices": list(network.about.notices),
         "coverage": background.coverage_rows(network),
     }
+
+
+def _side_by_side(
+    first: Callable[[Step], First], second: Callable[[], Second], step: Step
+) -> tuple[First, Second]:
+    """Both at once: while one of them computes in compiled code the other gets on with its tables.
+
+    Where the second fails or is interrupted the first gives up at its next step.
+    """
+    stopped = Event()
+
+    def told() -> None:
+        if stopped.is_set():
+            raise CancelledError
+        step()
+
+    with ThreadPoolExecutor(1) as beside:
+        begun = beside.submit(first, told)
+        try:
+            other = second()
+            return begun.result(), other
+        finally:
+            stopped.set()
 
 
 def _about(network: Network) -> dict[str, Any]:
