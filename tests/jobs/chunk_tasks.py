@@ -58,6 +58,15 @@ def marks(log: Path) -> list[list[str]]:
     return sorted(found, key=lambda words: int(words[4]))
 
 
+def met(held: Shared, chunk: range) -> dict[str, Any]:
+    """`sums`, once two processes are at work, however long one of them takes to start."""
+    mark(held, chunk)
+    end = time.monotonic() + 200
+    while len({words[1] for words in marks(Path(held.log))}) < 2 and time.monotonic() < end:
+        time.sleep(0.02)
+    return sums(held, chunk)
+
+
 def deadly(held: Shared, chunk: range) -> dict[str, Any]:
     """Ends its process at one chunk."""
     if chunk.start == held.bad:
@@ -73,6 +82,13 @@ def deadly_once(held: Shared, chunk: range) -> dict[str, Any]:
         flag.write_bytes(b"")
         os.kill(os.getpid(), signal.SIGKILL)
     return sums(held, chunk)
+
+
+def deadly_late(held: Shared, chunk: range) -> dict[str, Any]:
+    """The same, a while after all other chunks are done."""
+    if chunk.start == held.bad:
+        time.sleep(2.0)
+    return deadly_once(held, chunk)
 
 
 def failing(held: Shared, chunk: range) -> dict[str, Any]:

@@ -99,8 +99,8 @@ def test_each_worker_gets_one_copy_that_kernels_take(log: Path, cluster: str) ->
     workers = pids(cluster, 2)
     told: list[Any] = []
     found = run_chunks(
-        tasks.sums,
-        tasks.shared(log, 0.05),
+        tasks.met,
+        tasks.shared(log),
         tasks.chunks(),
         where=Cluster(cluster, patience=PATIENCE),
         progress=lambda *a: told.append(a),

@@ -55,8 +55,7 @@ def pids(log: Path) -> set[int]:
 
 
 def test_the_same_as_threads_from_one_mapped_copy(log: Path, tmp_path: Path, temporary: Path) -> None:
-    shared = tasks.shared(log, 0.05)
-    found = run_chunks(tasks.sums, shared, tasks.chunks(), where=Processes(2))
+    found = run_chunks(tasks.met, tasks.shared(log), tasks.chunks(), where=Processes(2))
     marks = tasks.marks(log)
     assert pids(log) & {os.getpid()} == set()
     assert len(pids(log)) == 2
@@ -80,6 +79,13 @@ def test_a_worker_that_dies_is_replaced(log: Path, temporary: Path) -> None:
     found = run_chunks(tasks.deadly_once, shared, tasks.chunks(), where=Processes(2))
     assert same(found, [tasks.sums(shared, chunk) for chunk in tasks.chunks()])
     assert list(temporary.iterdir()) == []
+
+
+def test_a_worker_that_waits_takes_the_chunk_of_one_that_died(log: Path) -> None:
+    """The last chunk ends its worker when the other has nothing to do any more."""
+    shared = tasks.Shared(tasks.shared(log).inner, 0.1, str(log), 0.0, 100)
+    found = run_chunks(tasks.deadly_late, shared, tasks.chunks(2), where=Processes(2))
+    assert same(found, [tasks.sums(shared, chunk) for chunk in tasks.chunks(2)])
 
 
 def test_a_poisoned_chunk_is_named_and_the_others_are_kept(

@@ -87,6 +87,7 @@ class _Crew:
                 return
             while len(self._workers) < min(count, busy + len(self._todo)):
                 self._hire()
+            self._hand_out()
             pipes = [worker.pipe for worker in self._workers]
             for pipe in connection.wait(pipes, POLL):
                 self._hear(next(worker for worker in self._workers if worker.pipe is pipe))
@@ -116,10 +117,14 @@ class _Crew:
         elif worker.chunk is not None:
             (index, _), worker.chunk = worker.chunk, None
             self._work.deliver(index, held)
-        if self._todo and not self._work.cancelled():
-            worker.chunk = self._todo.popleft()
-            with suppress(OSError):
-                worker.pipe.send(worker.chunk[1])
+
+    def _hand_out(self) -> None:
+        """A chunk to each worker that waits for one; one may wait since long when a dead one's comes back."""
+        for worker in self._workers:
+            if worker.ready and worker.chunk is None and self._todo:
+                worker.chunk = self._todo.popleft()
+                with suppress(OSError):  # it died: heard of at the next look
+                    worker.pipe.send(worker.chunk[1])
 
     def _bury(self, worker: _Worker) -> None:
         self._workers.remove(worker)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from queue import SimpleQueue
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -20,6 +21,7 @@ from tensen.engine.arrays import FloatArray, IntArray
 from tensen.engine.esri.cascade import rooms_of
 from tensen.engine.esri.network import Economy
 from tensen.engine.esri.plain import Plain
+from tensen.engine.esri.room import Sparse
 from tensen.engine.esri.shocks import Shocks
 
 DUAL_ROUNDS = 500
@@ -99,12 +101,17 @@ def downstream_bounds(
     found = np.zeros((firms.size, 3))
     usable = bool(np.isfinite(prices.psi).all())
 
+    rooms: SimpleQueue[Sparse] = SimpleQueue()
+    for _ in range(workers if usable else 0):
+        rooms.put(rooms_of(economy, 1, 0.0, lanes=None)[0])
+
     def solve(first: int) -> None:
         part = slice(first, min(first + CHUNK, firms.size))
-        room, _ = rooms_of(economy, 1, 0.0, lanes=None)
+        room = rooms.get()
         bound_columns(
             economy, room, firms[part], weights, prices.psi, prices.most, allowed, crowd, 200, found[part]
         )
+        rooms.put(room)
 
     if usable:
         with ThreadPoolExecutor(workers) as pool:

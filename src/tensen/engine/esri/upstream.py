@@ -124,14 +124,17 @@ def upstream_bounds(
     threshold = np.clip(np.where(np.isnan(ease), np.inf, ease), 1e-12, 1.0)[firms]
     low, gap = np.zeros(firms.size), np.zeros(firms.size)
 
+    # every call takes room of its own: not more calls than keep all threads busy to the end
+    size = max(CHUNK, firms.size // (8 * workers))
+
     def solve(first: int) -> None:
-        part = slice(first, min(first + CHUNK, firms.size))
+        part = slice(first, min(first + size, firms.size))
         returns(
             economy.in_start, economy.in_seller, held.back, firms[part], threshold[part], low[part], gap[part]
         )
 
     with ThreadPoolExecutor(workers) as pool:
-        list(pool.map(solve, range(0, firms.size, CHUNK)))
+        list(pool.map(solve, range(0, firms.size, size)))
     with np.errstate(invalid="ignore"):
         high = np.minimum(1.0, low + np.where(gap > 0, gap * (held.visits[firms] - 1.0), 0.0))
     below = held.numerator[firms] * (1 - high) / whole
