@@ -30,6 +30,7 @@ Row = dict[str, str]
 HORIZONS = ("days", "months", "years")
 TABLES = ("nodes", "carriers", "edges", "requirements", "memberships", "assumptions", "sources")
 SCENARIOS = {"cloud-down", "region-down", "digital-sanctions", "boso", "boso-shima", "tokyo-dc", "tie-50-60"}
+SCENARIOS |= {"mobile-outage", "zone-down", "government-centre"}
 STAMP = {"source_id": "source.jd-judgement", "as_of": "2026", "confidence": "assumed"}
 OUTSIDE = ("sector.jpn.", "country.", "region.")  # what the pack world-economy brings
 
@@ -122,7 +123,7 @@ def test_ten_areas_and_ten_tie_lines_between_them() -> None:
     assert all(set(name.split("-")) <= areas for name in ties)
 
 
-def test_the_seven_scenarios_read() -> None:
+def test_the_ten_scenarios_read() -> None:
     found = {path.stem: read_scenario(path) for path in (PACK / "scenarios").glob("*.toml")}
     assert set(found) == SCENARIOS
     known = {row["id"] for row in rows("sources")}
@@ -154,6 +155,7 @@ def test_every_source_is_used() -> None:
     named = {row["source_id"] for table in TABLES[:-1] for row in rows(table)}
     named |= {part for row in rows("sources") for part in row["derived_from"].split("|")}
     files = [PACK / "claims.csv", *(PACK / "scenarios").glob("*.toml"), *(PACK / "cases").glob("*.toml")]
+    files += [path for folder in ("dependence", "recovery", "hazards") for path in (PACK / folder).iterdir()]
     text = "\n".join(path.read_text(encoding="utf-8") for path in files)
     assert [row["id"] for row in rows("sources") if row["id"] not in named and row["id"] not in text] == []
 

@@ -12,12 +12,18 @@ Horizon = Literal["days", "months", "years"]
 
 @dataclass(frozen=True)
 class Shock:
-    """Nodes that ``target`` selects fall to ``level`` (1 is a normal day) for ``days``."""
+    """Nodes that ``target`` selects fall to ``level`` (1 is a normal day) on day ``start`` for ``days``.
+
+    ``recovery`` names the profile by which they come back after that; empty: at once. Only what runs in time
+    looks at the three; the equilibrium does not.
+    """
 
     target: Selector
     level: float = 0.0
     days: float | None = None
     place: Place = field(default=("", "shock"), compare=False)
+    start: float = 0.0
+    recovery: str = ""
 
 
 @dataclass(frozen=True)

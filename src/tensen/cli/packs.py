@@ -7,7 +7,18 @@ import click
 from tensen.cli import options
 from tensen.messages import Language, TensenError, text
 
-COUNTED = ("files", "rows", "sources", "claims", "documents", "assertions", "scenarios", "cases")
+ASSUMED = ("dependence", "recovery", "hazards")
+COUNTED = (
+    "files",
+    "rows",
+    "sources",
+    "claims",
+    "documents",
+    "assertions",
+    "scenarios",
+    "cases",
+    *ASSUMED,
+)
 
 
 @click.group(name="packs", help=options.words("packs"))
@@ -78,10 +89,10 @@ def check_pack(name: str, lang: Language, as_json: bool, out: str | None) -> Non
         verdict = "pack_faulty" if errors else "pack_sound"
         lines = [f.words(lang) for f in found.findings]
         looked = "pack_checked" if found.built else "pack_not_built"
-        lines += [
-            text(f"cli.{looked}", lang, name=found.pack, packs=", ".join(found.packs), **counts),
-            text(f"cli.{verdict}", lang, name=found.pack, count=len(errors), **counts),
-        ]
+        lines.append(text(f"cli.{looked}", lang, name=found.pack, packs=", ".join(found.packs), **counts))
+        if any(found.checked[key] for key in ASSUMED):
+            lines.append(text("cli.pack_assumed", lang, **counts))
+        lines.append(text(f"cli.{verdict}", lang, name=found.pack, count=len(errors), **counts))
         put("\n".join(lines), out, lang)
     if errors:
         raise SystemExit(1)

@@ -13,6 +13,7 @@ from tensen.packs.watch import Reads
 # what is read by its name, wherever rows come from; the last line is what people read
 _READ: Final = re.compile(
     r"(pack|findings)\.toml|claims\.csv|(scenarios|cases)/[^/]+\.toml"
+    r"|(dependence|recovery)/[^/]+\.(toml|csv)|hazards/(hazards|events)\.csv"
     rf"|tables/({'|'.join(TABLES)})(\.[^/]+)?\.csv"
     r"|(.*/)?(README|LICEN[CS]E|NOTICE|CHANGELOG|CONTRIBUTING)[^/]*|docs/.+",
     re.IGNORECASE,

@@ -42,6 +42,15 @@ def uncited(scenario: Scenario, sources: Collection[str]) -> Iterator[Finding]:
             yield Finding("dangling", where, {"value": source, "target": "sources", "near": near})
 
 
+def unrecovered(scenario: Scenario, profiles: Collection[str]) -> Iterator[Finding]:
+    """A finding for each shock that names a recovery profile that there is none of."""
+    for shock in scenario.shocks:
+        if shock.recovery and shock.recovery not in profiles:
+            near = ", ".join(nearest(shock.recovery, profiles)) or "–"
+            where = {"file": shock.place[0], "key": f"{shock.place[1]}.recovery"}
+            yield Finding("dangling", where, {"value": shock.recovery, "target": "recovery", "near": near})
+
+
 def parse_scenario(said: Mapping[str, Any], identifier: str, file: str) -> Scenario:
     """The scenario that a TOML table describes.
 
@@ -87,12 +96,15 @@ def changes_of(
 
 
 def _shock(form: Form) -> Shock:
-    form.only("target", "level", "days")
+    form.only("target", "level", "start", "days", "recovery")
     target = _selector(form.form("target"))
     if not target:
         form.wrong("key_missing", "target")
     days = form.number("days", low=0.0) if "days" in form.said else None
-    return Shock(target, _level(form), days, (form.file, form.place.rstrip(".")))
+    start = form.number("start", 0.0, low=0.0)
+    recovery = form.text("recovery", "") if "recovery" in form.said else ""
+    place = (form.file, form.place.rstrip("."))
+    return Shock(target, _level(form), days, place, start=start, recovery=recovery)
 
 
 def _cut(form: Form) -> Cut:

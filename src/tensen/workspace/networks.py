@@ -4,12 +4,18 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from tensen.analysis.dependence import DependenceSet
+from tensen.analysis.hazards import Hazard
+from tensen.analysis.recovery import RecoveryProfile
 from tensen.analysis.scenario import Scenario
 from tensen.formats import read_csv, to_csv
 from tensen.messages import Finding, TensenError, nearest
 from tensen.model import Network, NetworkBuilder
 from tensen.model.schema import TABLES, tables
+from tensen.packs.dependence import dependence_sets_of
+from tensen.packs.hazards import hazards_of
 from tensen.packs.pack import Pack
+from tensen.packs.recovery import recovery_profiles_of
 from tensen.packs.registry import folders, is_pack, packs_named
 from tensen.packs.scenarios import read_scenario, scenarios_of
 from tensen.store import save
@@ -94,6 +100,21 @@ def packs_of(network: Network) -> tuple[Pack, ...]:
 def scenarios(network: Network) -> Mapping[str, Scenario]:
     """The scenarios of a network's packs by id."""
     return scenarios_of(packs_of(network))
+
+
+def dependence_sets(network: Network) -> Mapping[str, DependenceSet]:
+    """The dependence sets of a network's packs by id."""
+    return dependence_sets_of(packs_of(network))
+
+
+def recovery_profiles(network: Network) -> Mapping[str, RecoveryProfile]:
+    """The recovery profiles of a network's packs by id."""
+    return recovery_profiles_of(packs_of(network))
+
+
+def hazards(network: Network) -> Mapping[str, Hazard]:
+    """The hazards of a network's packs by id."""
+    return hazards_of(packs_of(network))
 
 
 def find_scenario(network: Network, name: str) -> Scenario:

@@ -22,10 +22,11 @@ from tensen.packs.files import files_of, unread_columns, unread_files
 from tensen.packs.pack import Pack
 from tensen.packs.papers import documents, faults_of_sources, undocumented, untranslated
 from tensen.packs.registry import with_includes
-from tensen.packs.scenarios import read_scenario
+from tensen.packs.scenarios import read_scenario, unrecovered
 from tensen.packs.scenarios import uncited as uncited_scenario
 from tensen.packs.trouble import each, findings_of
 from tensen.packs.watch import Reads
+from tensen.workspace.assumed import Assumed, assumed_of
 
 Step = Callable[[], None]
 
@@ -39,7 +40,8 @@ class Soundness:
         packs: it and what it includes, in the order of building.
         findings: errors and warnings, each with place and repair.
         checked: how many of what: ``files``, ``rows`` (and ``rows_<table>``), ``sources``, ``claims``,
-            ``documents`` of the pack itself; ``assertions``, ``scenarios`` and ``cases`` of all the packs.
+            ``documents`` of the pack itself; ``assertions``, ``scenarios``, ``cases``, ``dependence`` sets,
+            ``recovery`` profiles and ``hazards`` of all the packs.
         built: whether the network could be built; if not, only what needs none was looked at.
     """
 
@@ -79,9 +81,12 @@ def check_packs(name: str | Path, step: Step = lambda: None) -> Soundness:
     found.findings += [f for p in packs for f in broken_assertions(p, network)]
     found.findings += [f for f in network.warnings if str(f.where.get("file", "")).startswith(f"{pack.id}/")]
     found.findings += chain(_in_files(pack, reads[pack.id], found), _on_paper(pack, found))
-    scenarios = _scenarios(packs, frame, found)
+    assumed = assumed_of(packs)
+    scenarios = _scenarios(packs, frame, found, assumed)
     cases = _cases(packs, frame, scenarios, found, step)
-    found.findings += _cited(pack, network, scenarios, cases, found)
+    found.findings += assumed.faults(frame, scenarios)
+    found.checked.update(assumed.checked)
+    found.findings += _cited(pack, network, scenarios, cases, found, assumed)
     found.checked["assertions"] = sum(len(p.assertions) for p in packs)
     return found
 
@@ -101,7 +106,9 @@ def _on_paper(pack: Pack, found: Soundness) -> Iterator[Finding]:
     yield from untranslated(pack)
 
 
-def _scenarios(packs: Sequence[Pack], frame: Frame, found: Soundness) -> dict[str, Scenario]:
+def _scenarios(
+    packs: Sequence[Pack], frame: Frame, found: Soundness, assumed: Assumed
+) -> dict[str, Scenario]:
     """The scenarios of all packs; what is wrong with one is told, and the others are looked at as well."""
     known, sources = dict[str, Scenario](), set(frame.network.sources["id"])
     for pack in packs:
@@ -109,7 +116,7 @@ def _scenarios(packs: Sequence[Pack], frame: Frame, found: Soundness) -> dict[st
         found.findings += faults
         for scenario in read:
             found.findings += [*faults_of(frame, scenario), *uncited_scenario(scenario, sources)]
-            found.findings += _changes(frame, scenario)
+            found.findings += [*_changes(frame, scenario), *unrecovered(scenario, assumed.profiles)]
             known[scenario.id] = scenario
     found.checked["scenarios"] = len(known)
     return known
@@ -148,7 +155,12 @@ def _cases(
 
 
 def _cited(
-    pack: Pack, network: Network, scenarios: Mapping[str, Scenario], cases: Sequence[Case], found: Soundness
+    pack: Pack,
+    network: Network,
+    scenarios: Mapping[str, Scenario],
+    cases: Sequence[Case],
+    found: Soundness,
+    assumed: Assumed,
 ) -> Iterator[Finding]:
     """Claims, and sources against all that cites them."""
     claims, faults = read_claims(pack)
@@ -165,4 +177,5 @@ def _cited(
     cited |= {i for scenario in scenarios.values() for i in scenario.sources}
     cited |= {expectation.source for case in cases for expectation in case.expectations}
     cited |= set(claims["source_id"]) if "source_id" in claims else set()
+    cited |= assumed.cited
     yield from faults_of_sources(pack, cited)
