@@ -1,0 +1,1 @@
+"""Event sets: how often what happens, what a year costs, how likely it is to cost more, and what helps."""
