@@ -1,0 +1,1 @@
+"""Losses of cloud, telecommunication and positioning outages: direct, second round and insured."""
