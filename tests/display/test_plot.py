@@ -92,3 +92,15 @@ def test_a_picture_is_not_saved_as_anything_else(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"\.svg or \.html"):
         plot(DOCUMENT).save(tmp_path / "x.png")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_scenario_in_time_is_drawn_from_its_document() -> None:
+    flat = {"day": [0.0], "end": [9.0], "low": [1.0], "central": [2.0], "high": [3.0]}
+    document = {
+        "format": "tensen.simulation/1",
+        "scenario": {"id": "a", "title": {"en": "A", "ja": "あ"}},
+        "country": {"id": "country.jpn", "name": {"en": "Japan", "ja": "日本"}},
+        "loss": {"low": 9.0, "central": 18.0, "high": 27.0},
+        "series": flat,
+    }
+    assert 'class="central"' in plot(document).svg

@@ -16,6 +16,7 @@ COMMANDS = (
     "build",
     "rank",
     "stress",
+    "outage",
     "explain",
     "firm",
     "esri",

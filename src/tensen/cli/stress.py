@@ -1,11 +1,16 @@
-"""``tensen stress``: what scenarios cost per day."""
+"""``tensen stress``: what scenarios cost per day, or one of them over time."""
 
 from typing import Any
 
 import click
 
 from tensen.cli import options
-from tensen.messages import Language, text
+from tensen.cli.language import language
+from tensen.messages import Language, TensenError, text
+
+
+def _help(key: str) -> str:
+    return text(f"stress.option_{key}", language())
 
 
 @click.command(name="stress", help=options.words("stress"))
@@ -13,6 +18,9 @@ from tensen.messages import Language, text
 @options.net()
 @options.country()
 @options.horizon()
+@click.option("--days", type=float, default=None, metavar="N", help=_help("days"))
+@click.option("--step", type=float, default=None, metavar="DAYS", help=_help("step"))
+@click.option("--lasts", type=float, default=None, metavar="DAYS", help=_help("lasts"))
 @options.draws()
 @options.lang()
 @options.as_json()
@@ -22,12 +30,58 @@ def command(
     net: str | None,
     country: str,
     horizon: str | None,
+    days: float | None,
+    step: float | None,
+    lasts: float | None,
     draws: int,
     lang: Language,
     as_json: bool,
     out: str | None,
 ) -> None:
-    """One scenario with its details, or all in a table."""
+    """One scenario with its details, or all in a table; with ``days``, one over time."""
+    asked: dict[str, Any] = {"country": country, "horizon": horizon, "draws": draws}
+    if days is not None:
+        _over_time(scenario, net, {**asked, "days": days, "step": step, "lasts": lasts}, lang, as_json, out)
+        return
+    for option, value in (("--step", step), ("--lasts", lasts)):
+        if value is not None:
+            raise TensenError("time_alone", exit_code=2, option=option)
+    _per_day(scenario, net, asked, lang, as_json, out)
+
+
+def _over_time(
+    scenario: str | None,
+    net: str | None,
+    asked: dict[str, Any],
+    lang: Language,
+    as_json: bool,
+    out: str | None,
+) -> None:
+    from tensen.cli.show import progress, put_json
+    from tensen.cli.stress_days import tell
+    from tensen.workspace.networks import load, scenarios
+    from tensen.workspace.simulate import simulate
+
+    network = load(net)
+    if scenario is None:
+        names = ", ".join(sorted(scenarios(network))) or "–"
+        raise TensenError("time_scenario", exit_code=2, names=names)
+    with progress(lang) as watch:
+        doc = simulate(network, scenario, **asked, watch=watch).document()
+    if as_json:
+        put_json(doc, out, lang)
+    else:
+        tell(doc, out, lang)
+
+
+def _per_day(
+    scenario: str | None,
+    net: str | None,
+    asked: dict[str, Any],
+    lang: Language,
+    as_json: bool,
+    out: str | None,
+) -> None:
     from tensen.cli.show import headings, progress, put, put_json, put_tables, table
     from tensen.workspace import load, stress
     from tensen.workspace.answers import place_for
@@ -35,8 +89,8 @@ def command(
 
     network = load(net)
     with progress(lang) as step:
-        found = stress(network, scenario, country=country, horizon=horizon, draws=draws, step=step)
-        place = place_for(network, country)
+        found = stress(network, scenario, **asked, step=step)
+        place = place_for(network, asked["country"])
         rows = [scenario_row(network, place, s) for s in found]
     if as_json:
         put_json(rows[0] if scenario else rows, out, lang)

@@ -10,7 +10,7 @@ from tensen.analysis.chokepoints import Ranking
 from tensen.analysis.interval import Interval
 from tensen.analysis.stress import Stress
 from tensen.messages import Language
-from tensen.reports import money
+from tensen.reports import money, timeline
 from tensen.reports.systemic import KINDS, SCHEMA, drawing
 from tensen.store.atomic import write_bytes
 
@@ -47,7 +47,7 @@ class Picture:
 
 @runtime_checkable
 class Documented(Protocol):
-    """What can tell itself as a document: the result of ``systemic_risk``."""
+    """What can tell itself as a document: the result of ``systemic_risk`` or ``simulate``."""
 
     def document(self) -> dict[str, Any]:
         """A document of this package."""
@@ -64,12 +64,13 @@ def plot(
     kind: Literal["curve", "core", "matrix"] | None = None,
     axis: Literal["log", "linear"] | None = None,
 ) -> Picture:
-    """Draw a ranking, one or more scenarios, or systemic risk.
+    """Draw a ranking, one or more scenarios, a scenario in time, or systemic risk.
 
     A ranking and scenarios: low to high as a bar, central as a dot, on a linear axis. Systemic risk (a result
     or its ``tensen.systemic/1`` document): by ``kind`` the ranked risk "curve" (default), the riskiest "core"
     as a network, or who supplies whom in it as a "matrix"; ``axis`` of the curve is logarithmic above 200
-    closures unless told.
+    closures unless told. What ``simulate`` gives (or its document): loss per day with its range, when
+    something is shocked, when stocks end.
 
     Raises:
         TypeError: the result is of another kind.
@@ -80,6 +81,8 @@ def plot(
         return Picture(drawing(made, lang, kind or KINDS[0], axis))
     if kind is not None or axis is not None:
         raise ValueError("kind and axis are for what systemic_risk() gives")
+    if isinstance(made, Mapping) and made.get("format") == timeline.SCHEMA:
+        return Picture(timeline.drawing(made, lang))
     if isinstance(result, Ranking):
         rows = [(c.candidate.key, c.loss) for c in (*result.foreign, *result.domestic)]
     elif isinstance(result, Stress):
@@ -88,7 +91,8 @@ def plot(
         rows = [(r.scenario.title[lang], r.loss) for r in result]
     else:
         raise TypeError(
-            f"plot draws what rank(), stress() and systemic_risk() give, not {type(result).__name__}"
+            "plot draws what rank(), stress(), simulate() and systemic_risk() give, "
+            f"not {type(result).__name__}"
         )
     return Picture(_svg(rows, lang))
 

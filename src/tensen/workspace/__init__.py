@@ -7,6 +7,8 @@ from tensen.workspace.exports import export
 from tensen.workspace.firm.firm import firm
 from tensen.workspace.imports import import_rows
 from tensen.workspace.networks import load, to_folder
+from tensen.workspace.outage import outage
+from tensen.workspace.simulate import simulate
 from tensen.workspace.systemic import systemic_risk
 from tensen.workspace.templates import template
 
@@ -19,7 +21,9 @@ __all__ = [
     "firm",
     "import_rows",
     "load",
+    "outage",
     "rank",
+    "simulate",
     "stress",
     "systemic_risk",
     "template",
