@@ -184,6 +184,20 @@ def reference(net: Economy, closures: int, workers: int) -> Figures:
     }
 
 
+def single(net: Economy, count: int = 400) -> Figures:
+    """Single against double precision, all rounds in lanes: largest error of the index, times faster."""
+    chosen = Shocks.closures(np.random.default_rng(2).permutation(net.n)[:count])
+    told = {"workers": 1, "crowd": 0.0, "max_rounds": MOST_ROUNDS}
+    cascades(net, chosen.take(np.arange(LANES)), lanes="float32", **told)
+    double, slow = timed(lambda: cascades(net, chosen, **told))
+    half, fast = timed(lambda: cascades(net, chosen, lanes="float32", **told))
+    return {
+        "single_gap": float(np.abs(half.esri - double.esri).max()),
+        "single_apart": int(np.count_nonzero(half.rounds != double.rounds)),
+        "single_faster": slow.cpu / fast.cpu,
+    }
+
+
 def limit(net: Economy, workers: int) -> Figures:
     """The limit of every firm, and the ten largest totals."""
     held, took = timed(lambda: bounds(net, workers=workers))
@@ -234,6 +248,8 @@ def measure(case: Case, essential: str | None, workers: int) -> Figures:
         found = peers(net, case.closures)
     else:
         found = limit(net, workers) if case.kind == "limit" else reference(net, case.closures, workers)
+    if case.name == "reference-10k":
+        found |= single(net)
     found |= {
         "case": case.name,
         "firms": net.n,
@@ -325,6 +341,12 @@ def notes(found: dict[str, Figures]) -> list[str]:
                 f"{100 * held['stream_share']:.0f} % of the stream limit ({held['stream_gb']:.1f} GB/s, "
                 f"one thread); {held['rounds']:.2f} rounds a closure, {held['unsettled']} closures not "
                 f"settled after {MOST_ROUNDS}; {held['bytes_edge']:.0f} bytes an edge."
+            )
+        if "single_gap" in held:
+            lines.append(
+                f"{held['case']}: lanes in single precision {held['single_faster']:.2f} times as fast, the "
+                f"index errs by at most {held['single_gap']:.0e}, "
+                f"{held['single_apart']} columns stop a step apart."
             )
         if "widest" in held:
             lines.append(

@@ -127,6 +127,12 @@ def test_a_page_a_workbook_and_kept_parts(tmp_path: Path, mixed: list[str]) -> N
         (("--groups", "g.csv", "--shocks", "s.csv"), 2, "--groups, --shocks"),
         (("--workers", "1", "--processes", "1"), 2, "--workers, --processes"),
         (("--net", "japan"), 2, "--edges"),
+        (("--by", "operator"), 2, "--by"),
+        (("--horizon", "days"), 2, "--horizon"),
+        (("--scenario", "x"), 2, "--scenario"),
+        (("--tol", "1e-3"), 2, "--tol"),
+        (("--exact",), 2, "--exact"),
+        (("--mode", "converged", "--max-rounds", "9"), 2, "--max-rounds"),
     ],
 )
 def test_wrong_calls(
@@ -134,6 +140,27 @@ def test_wrong_calls(
 ) -> None:
     assert run(*mixed, *told) == code
     assert words in capsys.readouterr().err
+
+
+def test_an_input_is_never_written_over(
+    tmp_path: Path, mixed: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (tmp_path / "edges.csv").read_bytes()
+    (tmp_path / "sub").mkdir()
+    assert run(*mixed, "--out", tmp_path / "sub" / ".." / "edges.csv") == 2
+    assert "would be replaced" in capsys.readouterr().err
+    assert (tmp_path / "edges.csv").read_bytes() == before
+
+
+def test_what_did_not_settle_carries_an_asterisk(
+    mixed: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(*mixed, "--eps", 0, "--max-rounds", 1, "--lang", "en") == 0
+    said = capsys.readouterr().out
+    assert " 1* " in said
+    assert "* not settled" in said
+    assert run(*mixed, "--lang", "en") == 0
+    assert "*" not in capsys.readouterr().out
 
 
 def test_without_files_the_way_on_is_told(capsys: pytest.CaptureFixture[str]) -> None:

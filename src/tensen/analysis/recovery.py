@@ -54,7 +54,7 @@ class RecoveryProfile:
 
     def restored(self, hours: ArrayLike) -> FloatArray:
         """The share that is back at ``hours``: straight between points, the last value kept for ever."""
-        return np.asarray(np.interp(hours, self.hours, 1.0 - self.left))
+        return np.asarray(np.interp(np.asarray(hours, dtype=float), self.hours, 1.0 - self.left))
 
     @property
     def lost_hours(self) -> float:

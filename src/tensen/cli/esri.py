@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 # on a terminal a bar; in a log a line now and then
 LOG_EVERY = 20.0
 MOST_SHOWN = 1000
+TABLES = ("sectors", "essential", "final_demand", "weights", "market", "revenue", "costs")
+READ = ("edges", *TABLES, "closures", "groups", "shocks")
 
 
 def _help(key: str) -> str:
@@ -47,8 +49,9 @@ def _files(*names: str) -> Callable[[Any], Any]:
     show_default=True,
     help=_help("mode"),
 )
-@click.option("--eps", type=float, default=1e-2, show_default=True, help=_help("eps"))
-@click.option("--tol", type=float, default=1e-6, show_default=True, help=_help("tol"))
+@click.option("--eps", type=float, default=None, help=_help("eps"))
+@click.option("--tol", type=float, default=None, help=_help("tol"))
+@click.option("--max-rounds", type=click.IntRange(1), default=None, metavar="N", help=_help("max_rounds"))
 @click.option("--exact/--bracket", default=None, help=_help("exact"))
 @_files("final-demand", "weights", "market")
 @click.option("--no-replaceability", is_flag=True, help=_help("no_replaceability"))
@@ -60,11 +63,11 @@ def _files(*names: str) -> Callable[[Any], Any]:
 @click.option(
     "--by",
     type=click.Choice(["node", "jurisdiction", "operator", "holder", "corridor"]),
-    default="node",
-    show_default=True,
+    default=None,
     help=_help("by"),
 )
-@options.horizon("months")
+@options.horizon()
+@click.option("--scenario", "scenarios", multiple=True, metavar="NAME", help=_help("scenario"))
 @click.option("--top", type=click.IntRange(0, MOST_SHOWN), default=20, show_default=True, help=_help("top"))
 @click.option("--workers", type=click.IntRange(1), default=None, metavar="N", help=_help("workers"))
 @click.option("--processes", type=click.IntRange(1), default=None, metavar="N", help=_help("processes"))
@@ -92,16 +95,20 @@ def command(
         _example(example, lang)
         return
     from tensen.workspace.systemic import systemic_risk
-    from tensen.workspace.systemic.write import check_path
+    from tensen.workspace.systemic.write import check_path, report_files, spare_inputs
 
     if out is not None:
         check_path(Path(out))  # a wrong name is told before hours of work
+    written = [Path(out)] if out is not None else []
+    written += report_files(Path(report)) if report is not None else ()
+    spare_inputs(written, [value for name, value in told.items() if name in READ] + [net])
     first = told.pop("edges")
     if net is not None:
         _alone(first=first, **told)
         from tensen.workspace import load
 
         first = load(net)
+    told["scenarios"] = told["scenarios"] or None
     told |= {"replaceability": not no_replaceability, "keep": keep, "lang": lang}
     try:
         with counting(lang) as progress:
@@ -127,7 +134,7 @@ def _example(folder: str, lang: Language) -> None:
 
 def _alone(**told: Any) -> None:
     """With ``--net`` the tables are those of the network."""
-    of_tables = ("first", "sectors", "essential", "final_demand", "weights", "market", "revenue", "costs")
+    of_tables = ("first", *(name for name in TABLES if name != "weights"))
     named = ["edges" if name == "first" else name for name in of_tables if told.get(name) is not None]
     if named:
         names = ", ".join(f"--{name.replace('_', '-')}" for name in ("net", *named))
@@ -144,8 +151,22 @@ def _put(result: "Systemic", top: int, as_json: bool, lang: Language) -> None:
     title = text("esri.title", lang, shown=f"{len(frame):,}", count=f"{result.found.order.size:,}")
     columns = [(str(name), "left" if name == "node" else "right") for name in frame.columns]
     rows = [[_cell(*pair) for pair in zip(frame.columns, row, strict=True)] for row in _rows(frame)]
-    notes = ["", *(f"- {line}" for line in result.said(lang))]
+    marked = _mark(rows, [str(name) for name in frame.columns].index("iterations"), set(result.unsettled))
+    if result.called:
+        columns.insert(1, (text("esri.column_called", lang), "left"))
+        for row in rows:
+            row.insert(1, result.called.get(row[0], {}).get(lang, ""))
+    below = [text("esri.unsettled_mark", lang)] if marked else []
+    notes = [*below, "", *(f"- {line}" for line in result.said(lang))]
     put_tables([table(title, columns, rows)] if rows else [], None, lang, notes)
+
+
+def _mark(rows: list[list[str]], place: int, unsettled: set[str]) -> bool:
+    """An asterisk beside the iterations of each row that did not settle; whether there is any."""
+    mine = [row for row in rows if row[0] in unsettled]
+    for row in mine:
+        row[place] += "*"
+    return bool(mine)
 
 
 def _rows(frame: Any) -> Iterator[tuple[Any, ...]]:

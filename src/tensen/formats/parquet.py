@@ -55,7 +55,7 @@ def read_parquet(content: bytes, name: str) -> Part:
     return Part(name, "", title, pd.DataFrame(columns, index=pd.RangeIndex(table.num_rows)), 1)
 
 
-def _within(file: pq.ParquetFile, name: str) -> None:
+def _within(file: pq.ParquetFile, name: str, *, decimals: bool = False) -> None:
     rows, columns = file.metadata.num_rows, len(file.schema_arrow)
     for found, limit, what in (
         (rows, MOST_ROWS, "rows"),
@@ -69,7 +69,7 @@ def _within(file: pq.ParquetFile, name: str) -> None:
     if twice:
         raise TensenError("csv_column_twice", file=name, names=", ".join(twice)[:200])
     for field in file.schema_arrow:
-        if not _holds(field.type):
+        if not (_holds(field.type) or (decimals and pa.types.is_decimal(field.type))):
             raise TensenError("parquet_column", file=name, column=field.name[:80], found=str(field.type)[:80])
 
 
@@ -141,7 +141,7 @@ def read_batches(path: Path, name: str) -> tuple[tuple[str, ...], Batches]:
     """
     try:
         file = pq.ParquetFile(path)
-        _within(file, name)
+        _within(file, name, decimals=True)
     except (pa.ArrowException, OSError, ValueError, KeyError, TypeError, UnicodeError) as fault:
         raise TensenError("parquet_broken", file=name, problem=str(fault)[:200]) from fault
 

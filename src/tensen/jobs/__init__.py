@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tensen.jobs.keep import Keep
     from tensen.jobs.measure import chunk_size, ranges
     from tensen.jobs.places import Cluster, Processes, Threads, Where
-    from tensen.jobs.run import run_chunks
+    from tensen.jobs.run import run_chunks, workers_of
     from tensen.jobs.work import Flag, Progress, Result
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "chunk_size",
     "ranges",
     "run_chunks",
+    "workers_of",
 ]
 
 # loaded when asked for: a worker process needs little of it and starts in a third of the time
@@ -39,6 +40,7 @@ _HOME = {
     "Threads": "places",
     "Where": "places",
     "run_chunks": "run",
+    "workers_of": "run",
     "Flag": "work",
     "Progress": "work",
     "Result": "work",

@@ -38,6 +38,17 @@ def on_cluster(work: Work, place: Cluster) -> None:
         _Run(client, work, name, place).run()
 
 
+def threads_of(place: Cluster) -> int:
+    """How many threads the workers of the cluster have together, at least 1.
+
+    Raises:
+        TensenError: the cluster cannot be reached.
+    """
+    with _connected(place) as client, _told(place):
+        threads: int = sum(client.nthreads().values())
+    return max(1, threads)
+
+
 @dataclass(frozen=True)
 class Sent:
     """What all chunks share, as one value that Dask neither looks into nor takes apart."""

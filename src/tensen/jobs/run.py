@@ -117,6 +117,19 @@ def _workers(place: Where) -> int:
     return 8 if isinstance(place, Cluster) else place.count
 
 
+def workers_of(place: Where) -> int:
+    """How many chunks are computed at a time: threads, processes, or all threads of the cluster.
+
+    Raises:
+        TensenError: the cluster cannot be reached.
+    """
+    if not isinstance(place, Cluster):
+        return place.count
+    from tensen.jobs.cluster import threads_of
+
+    return threads_of(place)
+
+
 def _never() -> bool:
     return False
 

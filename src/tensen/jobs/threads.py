@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import suppress
 from typing import Any
 
 from tensen.jobs.work import POLL, Work, checked
+from tensen.messages import TensenError
 
 
 def in_threads(work: Work, count: int) -> None:
@@ -30,9 +31,19 @@ def in_threads(work: Work, count: int) -> None:
                 for future in wait(running, POLL, FIRST_COMPLETED).done:
                     index = running.pop(future)
                     work.deliver(index, checked(future.result(), work.task))
-        except BaseException:
+        except BaseException as ended:
             # threads cannot be stopped: they finish their chunk anyway, and what is finished is kept
             for future, index in running.items():
-                with suppress(Exception):
-                    work.deliver(index, checked(future.result(), work.task))
+                if future.exception() is None:
+                    _keep(work, index, future, ended)
             raise
+
+
+def _keep(work: Work, index: int, future: Future[Any], ended: BaseException) -> None:
+    """Keep what was finished; where it cannot be, say so beside what ended the run."""
+    try:
+        work.deliver(index, checked(future.result(), work.task))
+    except Exception as problem:
+        words = problem.words() if isinstance(problem, TensenError) else repr(problem)
+        ended.add_note(words)
+        warnings.warn(words, RuntimeWarning, stacklevel=3)

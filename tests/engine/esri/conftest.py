@@ -46,4 +46,19 @@ def leaking(seed: int, most: int = 30, **change: Any) -> Economy:
     return build(seed, most, final_demand=rng.uniform(0.02, 2.0, net.n) * (net.out + 1e-3), **change)
 
 
+def small_markets(seed: int, least: int = 60, most: int = 300) -> Economy:
+    """About as many sectors as firms: sole suppliers, circles of them, markets that one closure empties."""
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(least, most))
+    edges, sectors = int(rng.integers(2, 9)) * n, max(1, int(n * rng.choice([0.3, 0.6, 1.0])))
+    source, weight = (
+        rng.integers(0, n, edges),
+        rng.choice([1.0, 0.25, 3.0], edges) * rng.uniform(0.9, 1.1, edges),
+    )
+    levels = rng.choice([0, 1, 2], (sectors, sectors), p=rng.choice([[0.8, 0.1, 0.1], [0.5, 0.3, 0.2]]))
+    final = rng.uniform(0.1, 1.0, n) * (np.bincount(source, weight, n) + 1e-3)
+    target = (source + rng.integers(1, n, edges)) % n
+    return economy(source, target, weight, np.arange(n) % sectors, levels, final_demand=final)
+
+
 seeds = st.integers(0, 2**32 - 1)

@@ -5,12 +5,14 @@ import pytest
 from hypothesis import given, settings
 
 from tensen.engine.esri.converged import bounds, exact, largest
-from tensen.engine.esri.downstream import direct
+from tensen.engine.esri.downstream import NONE, downstream_bounds
 from tensen.engine.esri.economy import Economy, economy
 from tensen.engine.esri.layout import laid_out
 from tensen.engine.esri.plain import Plain, plain_states
+from tensen.engine.esri.shocks import Shocks
+from tensen.engine.esri.upstream import upstream_bounds
 
-from .conftest import build, leaking, seeds
+from .conftest import build, leaking, seeds, small_markets
 
 NOISE = 1e-9
 
@@ -62,12 +64,36 @@ def test_totals_and_the_largest(seed: int) -> None:
 
 @given(seed=seeds)
 @settings(max_examples=30, deadline=None)
-def test_the_direct_certificate(seed: int) -> None:
+def test_the_raise_alone(seed: int) -> None:
     net = leaking(seed, most=12)
     _, down, _, slack = limit(net, net.out)
-    low, high, _ = direct(net, np.eye(net.n), net.out, 1e-4)
+    low, high, _ = downstream_bounds(net, Shocks.closures(np.arange(net.n)), net.out, 1e-4, 1, NONE)
     assert (low <= down + slack).all()
     assert (down <= high + NOISE).all()
+
+
+@given(seed=seeds)
+@settings(max_examples=25, deadline=None)
+def test_markets_of_one_or_two_firms(seed: int) -> None:
+    """The bounds of both halves and of the total hold, and are narrow where brute force came to its end."""
+    net, tol = small_markets(seed), 1e-6
+    closed = np.random.default_rng(seed).choice(net.n, 24, replace=False)
+    s = np.eye(net.n)[:, closed]
+    x, u, _, settled = plain_states(Plain.of(net, floor=0.0), s, s, 1e-13, 600)
+    total, down, up = (net.out @ loss / net.out.sum() for loss in (np.maximum(x, u), x, u))
+    held, slack = bounds(net, closed, tol=tol, workers=1), np.where(settled, NOISE, np.inf)
+    alone = downstream_bounds(net, Shocks.closures(closed), net.out, tol, 1, NONE)
+    low, high = exact(net, held, np.arange(24), tol=tol)
+    for below, value, above in (
+        (held.up_low, up, held.up_high),
+        (held.down_low, down, held.down_high),
+        (alone[0], down, alone[1]),
+        (held.low, total, held.high),
+        (low, total, high),
+    ):
+        assert (below <= value + slack).all()
+        assert (value <= above + NOISE).all()
+    assert np.mean((held.down_high - held.down_low)[settled] <= tol) > 0.95
 
 
 @given(seed=seeds)
@@ -94,6 +120,50 @@ def test_upstream_of_a_chain_with_final_demand() -> None:
     held = bounds(net, tol=1e-9)
     np.testing.assert_allclose(held.up_low, [3 / 5, (0.75 * 3 + 2) / 5, (0.75 * 3 + 2) / 5], atol=1e-9)
     np.testing.assert_allclose(held.up_high, held.up_low, atol=1e-9)
+
+
+def dense_upstream(net: Economy) -> np.ndarray:
+    """ESRI_u of every closure by inverting `1 - Lu`."""
+    lu = np.zeros((net.n, net.n))
+    np.add.at(lu, (net.seller, net.out_buyer), net.out_up)
+    whole = np.linalg.inv(np.eye(net.n) - lu)
+    return (net.out @ whole) / np.diag(whole) / net.out.sum()
+
+
+@pytest.mark.parametrize("leak", [1e-3, 1e-5, 1e-7])
+def test_a_pair_that_sells_nearly_all_to_itself_costs_no_other_firm_its_bound(leak: float) -> None:
+    """The series would need some 1 / leak rounds, and what it lacks counts for all firms."""
+    rng = np.random.default_rng(5)
+    n, edges = 2500, 12_000  # more firms than are solved directly
+    source, target = rng.integers(2, n, edges), rng.integers(0, n, edges)
+    weight = rng.uniform(0.1, 1, edges)
+    final = 0.4 * np.bincount(source, weight, n)
+    source, target, weight = np.r_[source, 0, 1, 0], np.r_[target, 1, 0, 7], np.r_[weight, 50, 50, 50 * leak]
+    final[:2] = 50 * leak
+    net = economy(source, target, weight, np.arange(n) % 40, np.ones((40, 40)), final_demand=final)
+    low, high = upstream_bounds(net, np.arange(60), net.out, 1e-6, 1)
+    assert (high - low).max() <= 2e-6
+    true = dense_upstream(net)[:60]
+    assert (low <= true + NOISE).all()
+    assert (true <= high + NOISE).all()
+
+
+@pytest.mark.parametrize("leak", [1e-4, 1e-6])
+def test_a_large_circle_that_little_leaves(leak: float) -> None:
+    rng = np.random.default_rng(0)
+    n = 300
+    source, target = (
+        np.r_[np.arange(n), rng.integers(0, n, 8 * n)],
+        np.r_[(np.arange(n) + 1) % n, rng.integers(0, n, 8 * n)],
+    )
+    weight = rng.lognormal(size=source.size)
+    revenue = np.bincount(source, weight, n) * (1 + leak)
+    net = economy(source, target, weight, np.arange(n) % 3, np.ones((3, 3)), revenue=revenue)
+    low, high = upstream_bounds(net, np.arange(n), net.out, 1e-6, 1)
+    assert (high - low).max() <= 2e-6
+    true = dense_upstream(net)
+    assert (low <= true + NOISE).all()
+    assert (true <= high + NOISE).all()
 
 
 def test_scaling_all_sales_changes_nothing() -> None:

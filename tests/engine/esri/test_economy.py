@@ -94,6 +94,41 @@ def test_bad_networks_are_refused_with_their_place(change: dict[str, object], wo
         economy(**{**GOOD, **change})  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (
+            {"source": [1, 1], "weight": [1e308, 1e308]},
+            r"sold to firms by firm \[1\] = inf must be at most 1e\+300",
+        ),
+        ({"target": [2, 2], "weight": [6e299, 6e299]}, r"bought from firms by firm \[2\] = 1.2e\+300"),
+        ({"target": [2, 1], "weight": [6e299, 6e299]}, r"what all firms sell to firms = 1.2e\+300"),
+        (
+            {"source": [0, 0], "target": [1, 1], "weight": [1e308, 1e308]},
+            r"sold to firms by firm \[0\] = inf",
+        ),
+        ({"final_demand": [0.0, 0.0, 1e301]}, r"all sales .* of firm \[2\]"),
+        ({"revenue": [1e301, 0.0, 0.0]}, r"all sales .* of firm \[0\]"),
+        ({"costs": [0.0, 1e301, 0.0]}, r"all costs of firm \[1\]"),
+    ],
+)
+def test_sums_too_large_to_hold_are_refused(change: dict[str, object], words: str) -> None:
+    """Each number is finite, their sum is not: no NaN may come of it."""
+    with pytest.raises(ValueError, match=words):
+        economy(**{**GOOD, **change})  # type: ignore[arg-type]
+
+
+def test_sales_a_rounding_away_from_those_to_firms_do_not_leak() -> None:
+    """A revenue added up in another order differs in the last place."""
+    edges = ([0, 0, 0, 1], [1, 1, 1, 0], [0.1, 0.2, 0.3, 1.0], [0, 0], [[1]])
+    out = economy(*edges).out
+    for near in (np.nextafter(out, np.inf), out * (1 + 5e-13)):
+        net = economy(*edges, revenue=near)
+        assert net.leaks.tolist() == [False, False]
+        assert (net.sales == out).all()
+    assert economy(*edges, revenue=out * (1 + 1e-11)).leaks.all()
+
+
 FLOWS = {
     "seller": [0, 1, 0],
     "buyer": [2, 2, 2],
@@ -204,6 +239,8 @@ def test_bad_weights() -> None:
         weight_columns([1.0], out)
     with pytest.raises(ValueError, match=r"weights\[1, 0\] = -1.0"):
         weight_columns([[1.0], [-1.0]], out)
+    with pytest.raises(ValueError, match=r"weights\[:, 0\] sum to inf"):
+        weight_columns([1e308, 1e308], out)
 
 
 def test_shocks() -> None:

@@ -83,7 +83,7 @@ def test_the_plateau_ends_between_its_last_firm_and_the_next(doc: Document) -> N
     end = float(wash.attrib["x"]) + float(wash.attrib["width"])
     across = [x for x, _ in points(svg, "line-esri")]
     assert across[5] < end < across[6]
-    assert "plateau: 6 firms, each at least 40.0%" in text(svg)
+    assert "plateau (half of the largest or more): 6 firms, the smallest 41.0%" in text(svg)
 
 
 @pytest.mark.parametrize(
@@ -112,6 +112,41 @@ def test_names_stand_on_stairs_right_of_their_stems(doc: Document) -> None:
         assert start < x
         assert top < y < end
         assert x + labels.width(element.text or "", 12.5) <= 940
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 5, 8])
+@pytest.mark.parametrize("axis", ["log", "linear"])
+@pytest.mark.parametrize("name", ["f", "Extremely long name of a firm " * 9])
+def test_names_of_a_few_closures_are_whole_on_the_paper(count: int, axis: Any, name: str) -> None:
+    doc = made(count)
+    doc["ranked"] = ranked(INDEX[:count])
+    for row in doc["top"]:
+        row["name"] = name
+    svg = drawing(doc, axis=axis)
+    named = shapes(svg, "text", "name")
+    assert len(named) == min(count, 7)
+    for element in named:
+        assert float(element.attrib["x"]) + labels.width(element.text or "", 12.5) <= 940
+        assert (element.text or "").endswith("%")
+        assert name[:8] in (element.text or "")
+
+
+def test_the_legend_of_the_curve_stands_below_it(doc: Document) -> None:
+    svg = drawing(doc)
+    lowest = max(float(e.attrib["y"]) for e in shapes(svg, "text", "tick"))
+    legend = ET.fromstring(svg).find(".//s:g[@class='legend-marks']", SPACE)
+    assert legend is not None
+    assert all(float(e.attrib["y"]) > lowest for e in legend.iterfind("s:text", SPACE))
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5])
+def test_the_core_of_a_few_has_no_empty_paper(count: int) -> None:
+    svg = drawing(made(count), kind="core")
+    dots = shapes(svg, "circle", "node")[:count]
+    tops = [float(e.attrib["cy"]) - float(e.attrib["r"]) for e in dots]
+    assert min(tops) < 75
+    assert min(tops) > 0
+    assert float(ET.fromstring(svg).attrib["height"]) < 450
 
 
 def test_bounds_are_a_band_around_the_line(sure: Document) -> None:

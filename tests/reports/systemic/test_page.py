@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tensen.reports.systemic import systemic_page
+from tensen.reports.systemic import ranked, systemic_page
 
 from ..conftest import HOSTILE, asks_nobody, drawings, emptied, outline, replaced
 from .conftest import bounded, made
@@ -72,11 +72,52 @@ def test_both_languages_are_complete(page: str) -> None:
 def test_the_answer_stands_on_top(doc: Document) -> None:
     head = body(systemic_page(doc)).split('<section id="curve"')[0]
     assert "Closing Towa Precision 1 alone would cost 80.0% of all sales within the network." in head
-    assert "6 firms form a plateau of nearly equal risk, each at least 40.0%" in head
-    assert "上位6社は、いずれも40.0%以上" in head
+    assert "6 firms have at least half of the largest index, the smallest of them 41.0%; behind" in head
+    assert "最大値の半分以上の指数をもつのは6社で、その最小は41.0%。" in head
     assert "stops at steps of 0.01 or less" in head
     assert "one value, no bounds in this mode" in head
     assert "Made-up example" in head
+
+
+@pytest.mark.parametrize(("last", "nearly"), [(0.75, True), (0.7, False)])
+def test_only_what_is_within_a_tenth_is_called_nearly_equal(doc: Document, last: float, nearly: bool) -> None:
+    doc["ranked"] = ranked([0.8, 0.78, last, 0.1, 0.1, 0.1])
+    page = body(systemic_page(doc)).split("<figcaption>")[0]
+    assert ("3 firms form a plateau of nearly equal risk, each at least 75.0%" in page) == nearly
+    assert ("nearly equal" in page) == nearly
+    assert ("the smallest of them 70.0%" in page) != nearly
+
+
+def test_a_long_id_is_shortened_and_stands_in_a_title(doc: Document) -> None:
+    long = "x" * 5000
+    doc["top"][0] |= {"node": long, "name": None}
+    doc["title"] = {"en": long, "ja": long}
+    page = body(systemic_page(doc))
+    assert all(len(words) < 300 for words in re.findall(r">([^<]*xxx[^<]*)<", page))
+    assert f'<b title="{long}">' in page
+    assert page.count(f'class="called" title="{long}"') == 1
+
+
+def test_the_caption_tells_of_the_columns_that_are_there(doc: Document) -> None:
+    told = ("Own size:", "Rounds:", "Sells to:")
+    caption = body(systemic_page(doc)).split("<caption>")[1].split("</caption>")[0]
+    assert all(words in caption for words in told)
+    for row in doc["top"]:
+        row |= {"size": None, "iterations": None}
+    caption = body(systemic_page({**doc, "core": []})).split("<caption>")[1].split("</caption>")[0]
+    assert not any(words in caption for words in told)
+
+
+def test_cells_of_the_table_do_not_grow_where_there_are_few() -> None:
+    for count in (1, 2, 3, 5, 20, 30):
+        doc = made(count)
+        doc["core"] = [{"source": "F00", "target": f"F{i:02d}", "weight": 1.0} for i in range(1, count)]
+        widths = [
+            float(w)
+            for w in re.findall(r'<svg width="([\d.]+)"[^>]*class="risk-drawing strip"', systemic_page(doc))
+        ]
+        assert len(widths) == (count + 1 if count > 1 else 0)
+        assert all(width <= min(12.2 * count, 240) for width in widths)
 
 
 def test_in_converged_mode_every_index_has_its_interval(sure: Document) -> None:
@@ -131,7 +172,7 @@ def test_the_computation_s_own_words_take_the_place_of_ours(doc: Document) -> No
     page = body(systemic_page(doc))
     assert "Two rows were added up." in page
     assert "Rows that repeat" not in page
-    assert "so that the index may be larger: 1." in page
+    assert "the figure is that of the last round: 1." in page
 
 
 @pytest.mark.parametrize(
@@ -154,9 +195,19 @@ def test_missing_final_demand_is_a_warning_where_it_matters(sure: Document, doc:
 def test_groups_and_nodes_are_not_called_firms(doc: Document) -> None:
     doc["unit"] = "group"
     page = body(systemic_page(doc))
-    assert "6 groups form a plateau" in page
-    assert "上位6グループは" in page
+    assert "6 groups have at least half of the largest index" in page
+    assert "6グループで" in page
     assert '<span lang="en">Group</span>' in page
+    assert "group by group" in body(systemic_page({**doc, "chosen": "listed"}))
+
+
+def test_names_come_in_both_languages_and_ids_where_there_is_none(doc: Document) -> None:
+    doc["top"][0] |= {"name": {"en": "United States", "ja": "米国"}}
+    doc["top"][1] |= {"name": {"en": "", "ja": ""}}
+    page = body(systemic_page(doc))
+    assert "Closing United States alone" in page
+    assert "米国だけが止まっても" in page
+    assert '<span class="called">F01</span>' in page
 
 
 def test_a_network_of_requirements_has_its_own_symbols(doc: Document) -> None:

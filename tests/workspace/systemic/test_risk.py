@@ -8,14 +8,17 @@ import pytest
 
 import tensen
 from tensen.analysis.compiled import frame_of
-from tensen.analysis.systemic import Mode, systemic_of
-from tensen.analysis.systemic_groups import By
+from tensen.analysis.systemic import connected
+from tensen.analysis.systemic_economy import economy_of
+from tensen.analysis.systemic_groups import By, groups_of
 from tensen.engine.esri.cascade import cascades
 from tensen.engine.esri.economy import economy
 from tensen.engine.esri.shocks import Shocks
+from tensen.engine.esri.totals import totals
 from tensen.messages import TensenError, text
 from tensen.model import Network
 from tensen.workspace.systemic import Systemic, systemic_risk
+from tensen.workspace.systemic.compute import Mode
 
 COLUMNS = ["node", "esri", "esri_down", "esri_up", "bound", "iterations"]
 SAME = 1e-12
@@ -256,13 +259,21 @@ def test_the_result_says_how_it_was_made(mixed: Path) -> None:
 
 @pytest.mark.parametrize("mode", ["reference", "converged"])
 @pytest.mark.parametrize("by", ["node", "jurisdiction"])
-def test_a_network_of_ours_is_as_the_analysis_has_it(small: Network, by: By, mode: Mode) -> None:
-    found = systemic_risk(small, by=by, mode=mode).to_frame().set_index("node").sort_index()
-    wanted = systemic_of(frame_of(small), by=by, mode=mode).table.set_index("node").sort_index()
-    assert found.index.tolist() == wanted.index.tolist()
+def test_a_network_of_ours_is_as_the_engine_has_it(small: Network, by: By, mode: Mode) -> None:
+    found = systemic_risk(small, by=by, mode=mode).to_frame()
+    held = economy_of(frame_of(small))
+    groups = groups_of(small, by, connected(held))
+    shocks = Shocks.groups([group.members for group in groups])
+    assert found["node"].tolist() == [group.id for group in groups]
     assert len(found) > 1
-    for column in ("esri", "esri_down", "esri_up"):
-        np.testing.assert_allclose(found[column], wanted[column], atol=2e-6)
+    if mode == "reference":
+        risk = cascades(held.economy, shocks, weights=held.weights, floor=0.0)
+        wanted = (risk.esri[:, 0], risk.down[:, 0], risk.up[:, 0])
+    else:
+        limit = totals(held.economy, shocks, weights=held.weights)
+        wanted = (limit.low, limit.down_low, limit.up_low)
+    for column, values in zip(("esri", "esri_down", "esri_up"), wanted, strict=True):
+        np.testing.assert_allclose(found[column], values, atol=2e-6)
 
 
 def test_the_largest_of_a_network_and_chosen_nodes(small: Network) -> None:
@@ -273,3 +284,19 @@ def test_the_largest_of_a_network_and_chosen_nodes(small: Network) -> None:
     assert one["esri"].tolist() == pytest.approx([nodes["esri"][0]], abs=2e-6)
     with pytest.raises(TensenError):
         systemic_risk(small, horizon="weeks")
+
+
+def test_a_network_of_ours_tells_its_sources_names_and_rules(small: Network) -> None:
+    result = systemic_risk(small, by="jurisdiction")
+    document = result.document()
+    assert {source["id"] for source in document["sources"]} == set(small.sources["id"])
+    assert set(document["title"]) == {"en", "ja"}
+    assert all(set(row["name"]) == {"en", "ja"} for row in document["top"])
+    assert "core" not in document  # of groups it is not known
+    assert any("σ is 1" in line for line in result.said("en"))
+    by_sales = systemic_risk(small, by="jurisdiction", weights="sales")
+    assert by_sales.lead == "sales"
+    assert any("weighted by sales" in line for line in by_sales.said("en"))
+    with pytest.raises(TensenError) as caught:
+        systemic_risk(small, final_demand=[1.0])
+    assert caught.value.key == "esri_together"

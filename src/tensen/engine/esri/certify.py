@@ -7,8 +7,11 @@ import numpy as np
 from tensen.engine.arrays import FloatArray, IntArray
 from tensen.engine.esri.compiled import compiled
 from tensen.engine.esri.network import Economy
-from tensen.engine.esri.room import AHEAD_DOWN, CHANGED, PASSED, X_SEEN, Sparse, X
-from tensen.engine.esri.sparse import THIN, begin, clear, sparse_down, thin
+from tensen.engine.esri.room import BASE, CHANGED, PASSED, X_NEXT, X_SEEN, Sparse, X
+from tensen.engine.esri.sparse import THIN, begin, clear, grow, push_down, sparse_down, thin
+
+# steps of `ceiling` that raise, the step after which all that still moves is set to 1
+RAISED, CLOSING = 60, 200
 
 
 @compiled
@@ -58,44 +61,108 @@ def waiting(
 
 
 @compiled
+def afresh(net: Economy, room: Sparse, firm: int) -> float:
+    """The loss of a firm by what was passed on to it, added up anew."""
+    sellers, impact, passed, loss = net.in_seller, net.in_down, room.down, 0.0
+    for slot in range(net.slot_start[firm], net.slot_start[firm + 1]):
+        total = 0.0
+        for e in range(net.slot_first[slot], net.slot_last[slot]):
+            total += impact[e] * passed[sellers[e], PASSED]
+        room.slot[slot] = total
+        loss = max(loss, total)
+    return min(1.0, loss)
+
+
+@compiled
+def ceiling(net: Economy, room: Sparse) -> int:
+    """Raise the losses x reached to a z that no step raises further, F(z) <= z; returns the steps.
+
+    `downstream` says how the raise is chosen and why it ends.
+    """
+    down, gathered = room.down, room.gathered
+    for k in range(room.counts[X_SEEN]):
+        down[room.x_list[k], BASE] = down[room.x_list[k], X]
+    number = 0
+    while room.counts[CHANGED] > 0:
+        number += 1
+        found = push_down(net, room)
+        for k in range(found):
+            firm = gathered[k]
+            base, loss = down[firm, BASE], down[firm, X_NEXT]
+            if number <= RAISED:
+                loss = min(1.0, loss + (loss - base) / number)
+            elif number <= CLOSING:
+                # rounding of running sums would turn in a circle for ever; of sums taken anew it does not
+                loss = max(down[firm, X], afresh(net, room, firm))
+            else:
+                loss = 1.0
+            down[firm, X_NEXT] = loss
+        room.counts[CHANGED] = 0
+        grow(net, room, found)
+    return number
+
+
+@compiled
+def proven(
+    net: Economy, room: Sparse, psi: FloatArray, most_psi: FloatArray, allowed: FloatArray, bound: FloatArray
+) -> bool:
+    """Whether dual prices (none: `psi[0, 2]`) prove that little may still come."""
+    if psi.shape[0] == 0:
+        return False
+    if net.total.size > 0:
+        for k in range(room.counts[CHANGED]):
+            market = room.changed[k]
+            if room.rest[market] < THIN * net.total[market]:
+                thin(net, room, market)
+    waiting(net, room, psi, most_psi, allowed[1], bound)
+    return bool(bound[0] <= allowed[0] and bound[1] <= allowed[1])
+
+
+@compiled
+def felt(room: Sparse, weights: FloatArray) -> float:
+    """The weighted sum of the downstream losses."""
+    total = 0.0
+    for k in range(room.counts[X_SEEN]):
+        total += weights[room.x_list[k]] * room.down[room.x_list[k], X]
+    return total
+
+
+@compiled
 def bound_columns(
     net: Economy,
     room: Sparse,
-    firms: IntArray,
+    start: IntArray,
+    node: IntArray,
+    down: FloatArray,
     weights: FloatArray,
     psi: FloatArray,
     most_psi: FloatArray,
     allowed: FloatArray,
-    crowd: int,
+    still: float,
     max_rounds: int,
     found: FloatArray,
 ) -> None:
-    """Downstream losses of single closures in the limit: `found[B, 3]` = sum from below, its gap, rounds.
+    """Downstream losses of columns of shocks in the limit: `found[B, 3]` = sum from below, its gap, rounds.
 
     `weights[n]`; a column ends when both bounds of `waiting` are at most `allowed[2]` (of the weights, and of
-    the sales); the gap is infinite where that was not reached within `crowd` edges a round or `max_rounds`.
+    the sales), or with a `ceiling` when no loss grew by more than `still` or `max_rounds` were made.
     """
-    one = np.ones(1)
-    node = np.zeros(1, np.intp)
     bound = np.zeros(2)
-    for b in range(firms.size):
-        node[0] = firms[b]
-        begin(net, room, node, one, one, 0, 1)
-        found[b, 1] = np.inf
-        for number in range(max_rounds + 1):
-            found[b, 2] = number
-            if net.total.size > 0:
-                for k in range(room.counts[CHANGED]):
-                    market = room.changed[k]
-                    if room.rest[market] < THIN * net.total[market]:
-                        thin(net, room, market)
-            waiting(net, room, psi, most_psi, allowed[1], bound)
-            if bound[0] <= allowed[0] and bound[1] <= allowed[1]:
-                found[b, 1] = bound[0]
+    none = np.zeros(down.size)
+    for b in range(start.size - 1):
+        begin(net, room, node, down, none, start[b], start[b + 1])
+        number = 0
+        grown = np.inf
+        while True:
+            if proven(net, room, psi, most_psi, allowed, bound):
+                found[b, 0], found[b, 1] = felt(room, weights), bound[0]
                 break
-            if room.counts[AHEAD_DOWN] > crowd or sparse_down(net, room) < 0.0:
+            if grown <= still or number >= max_rounds:
+                found[b, 0] = felt(room, weights)
+                number += ceiling(net, room)
+                found[b, 1] = felt(room, weights) - found[b, 0]
                 break
-        for k in range(room.counts[X_SEEN]):
-            firm = room.x_list[k]
-            found[b, 0] += weights[firm] * room.down[firm, X]
+            grown = sparse_down(net, room)
+            number += 1
+        found[b, 2] = number
         clear(net, room)

@@ -10,6 +10,8 @@ from tensen.engine.esri.edges import Edges, needs
 
 MOST = 2**31 - 2
 LEVELS = (0, 1, 2)
+# sums are multiplied by the firms that a unit of sales passes: below the end of doubles by that much
+MOST_SUM = 1e300
 FLOW_NAMES = ("seller", "buyer", "flow")
 
 
@@ -56,6 +58,30 @@ def check_shares(total: FloatArray) -> None:
     refuse("the sum of up over edges of seller ", total, total > 1 + 1e-9, "must be at most 1")
 
 
+def check_sums(
+    out: FloatArray, bought: FloatArray, sales: FloatArray, spent: FloatArray, impacts: list[FloatArray]
+) -> None:
+    """Raises `ValueError` where a sum over the edges of a firm, or over all of them, is too large to hold.
+
+    Sums by market and by slot are parts of these.
+    """
+    rule = f"must be at most {MOST_SUM:g}: choose a larger unit"
+    named = {
+        "what is sold to firms by firm ": out,
+        "what is bought from firms by firm ": bought,
+        "all sales (final demand and revenue among them) of firm ": sales,
+        "all costs of firm ": spent,
+    }
+    for name, found in named.items():
+        refuse(name, found, ~(found <= MOST_SUM), rule)
+    with np.errstate(over="ignore"):
+        whole = float(out.sum())
+    if not whole <= MOST_SUM:
+        raise ValueError(f"what all firms sell to firms = {whole} {rule}")
+    for found in impacts:
+        refuse("the impact (up or down, duplicates added up) of edge ", found, ~(found <= MOST_SUM), rule)
+
+
 def check_firms(start: IntArray, end: IntArray, sector: ArrayLike, levels: NDArray[np.generic]) -> IntArray:
     """The sector of each firm, `[n]`; raises `ValueError` where an edge or a sector points nowhere."""
     kind = indices("sector", sector)
@@ -99,16 +125,21 @@ def firm_values(name: str, given: ArrayLike | None, n: int) -> FloatArray:
 def weight_columns(given: ArrayLike | None, out: FloatArray) -> FloatArray:
     """Weights of the index as `[n, q]` (one vector or several columns; default the sales to firms).
 
-    Raises `ValueError` on a wrong shape, NaN, a negative weight, or a column whose sum is 0.
+    Raises `ValueError` on a wrong shape, NaN, a negative weight, or a column whose sum is 0 or above 1e300.
     """
     found = out if given is None else np.asarray(given, dtype=np.float64)
     if found.ndim not in {1, 2} or found.shape[0] != out.size:
         raise ValueError(f"weights must have shape ({out.size},) or ({out.size}, q), not {found.shape}")
     _unusable("weights", found)
     columns = np.ascontiguousarray(found.reshape(out.size, -1))
-    empty = np.flatnonzero(~(columns.sum(axis=0) > 0))
+    with np.errstate(over="ignore"):
+        whole = columns.sum(axis=0)
+    empty = np.flatnonzero(~(whole > 0))
     if empty.size:
         raise ValueError(f"weights[:, {empty[0]}] sum to 0: no firm counts in the index")
+    large = np.flatnonzero(~(whole <= MOST_SUM))
+    if large.size:
+        raise ValueError(f"weights[:, {large[0]}] sum to {whole[large[0]]}: at most {MOST_SUM:g} can be held")
     return columns
 
 

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from queue import SimpleQueue
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from tensen.engine.arrays import FloatArray, IntArray
-from tensen.engine.esri.cascade import cascades
+from tensen.engine.esri.cascade import rooms_of
 from tensen.engine.esri.checks import indices, refuse, weight_columns
 from tensen.engine.esri.downstream import Dual, downstream_bounds, whole_dual
 from tensen.engine.esri.network import Economy
+from tensen.engine.esri.room import Sparse
 from tensen.engine.esri.shocks import Shocks
-from tensen.engine.esri.upstream import Demand, upstream_bounds, whole_demand
+from tensen.engine.esri.upstream import Demand, closed_classes, upstream_bounds, visits, whole_demand
 
-SMALLEST_EPS = 1e-13
-# a cascade that still creeps after so many steps is left with the bound reached
-MOST_STEPS = 2000
-AT_ONCE = 16
+# a loss downstream that grows by no more than this times tol is not followed further in single totals
+STILL = 1e-3
+AT_ONCE = 64
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +96,8 @@ def bounds(
     threads = max(1, workers or os.cpu_count() or 1)
     held = (None, None) if whole is None else whole
     up = upstream_bounds(economy, chosen, column, tol, threads, held[0])
-    down_low, down_high, rounds = downstream_bounds(economy, chosen, column, tol, threads, held[1])
+    closed = Shocks.closures(chosen)
+    down_low, down_high, rounds = downstream_bounds(economy, closed, column, tol, threads, held[1])
     low, high = np.maximum(up[0], down_low), np.minimum(1.0, up[1] + down_high)
     return Bounds(chosen, *up, down_low, down_high, low, np.maximum(low, high), rounds)
 
@@ -109,33 +112,51 @@ def exact(
     workers: int | None = None,
 ) -> tuple[FloatArray, FloatArray]:
     """The total of the closures `held.firms[which]` from below and from above, `[len(which)]` each."""
-    return solved(economy, held, which, one_column(weights, economy), tol, workers)[:2]
+    return solved(economy, held, which, one_column(weights, economy), path_lengths(economy), tol, workers)[:2]
+
+
+def path_lengths(economy: Economy) -> FloatArray:
+    """`visits[n]` of `upstream`, infinite in a closed class: sales in it never end."""
+    closed = closed_classes(economy)
+    return np.where(closed < 0, visits(economy, closed), np.inf)
 
 
 def solved(
-    economy: Economy, held: Bounds, which: IntArray, column: FloatArray, tol: float, workers: int | None
+    economy: Economy,
+    held: Bounds,
+    which: IntArray,
+    column: FloatArray,
+    passed: FloatArray,
+    tol: float,
+    workers: int | None,
 ) -> tuple[FloatArray, FloatArray, IntArray]:
-    """`exact`, and how many steps each cascade took.
+    """`exact`, and how many steps downstream each took; `passed[n]` as of `path_lengths`.
 
-    The cascade gives both losses firm by firm; what it lacks of the bounds of ESRI_d and ESRI_u is the most
-    that the total can lack. Smaller and smaller steps are allowed until the two are about `tol` apart.
+    The total is the sum of both halves less what falls on the same firms, which is found to about `tol / 4`.
     """
-    low, high, rounds = held.low[which].copy(), held.high[which].copy(), np.zeros(which.size, np.intp)
-    open_, eps = np.arange(which.size), max(tol, SMALLEST_EPS)
-    while open_.size and eps >= SMALLEST_EPS:
-        part = which[open_]
-        closed = Shocks.closures(held.firms[part])
-        risk = cascades(
-            economy, closed, weights=column, eps=eps, max_rounds=MOST_STEPS, workers=workers, floor=0.0
-        )
-        lacking = (held.down_high[part] - risk.down[:, 0]) + (held.up_high[part] - risk.up[:, 0])
-        rounds[open_] = risk.rounds
-        low[open_] = np.maximum(low[open_], risk.esri[:, 0])
-        high[open_] = np.minimum(high[open_], risk.esri[:, 0] + np.maximum(lacking, 0.0))
-        certain = held.down_high[part] - held.down_low[part] + held.up_high[part] - held.up_low[part]
-        open_ = open_[(high - low)[open_] > np.maximum(tol, 1.5 * certain)]
-        eps /= 100
-    return low, np.maximum(low, high), rounds
+    from tensen.engine.esri.overlap import overlap_columns  # numba is imported only here
+
+    whole, found = float(column.sum()), np.zeros((which.size, 4))
+    threads = max(1, workers or os.cpu_count() or 1)
+    size = max(1, min(AT_ONCE, -(-which.size // threads)))
+    rooms: SimpleQueue[Sparse] = SimpleQueue()
+    for _ in range(min(threads, -(-which.size // size))):
+        rooms.put(rooms_of(economy, 1, 0.0, lanes=None)[0])
+
+    def solve(first: int) -> None:
+        part, room = slice(first, first + size), rooms.get()
+        firms = held.firms[which[part]]
+        told = (column, passed, STILL * tol, tol / 4 * whole)
+        overlap_columns(economy, room, firms, *told, found[part])
+        rooms.put(room)
+
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(solve, range(0, which.size, size)))
+    down, both, more = found[:, :3].T / whole
+    more += np.maximum(0.0, held.down_high[which] - down)
+    low = np.maximum(held.low[which], held.down_low[which] + held.up_low[which] - both - more)
+    high = np.minimum(held.high[which], held.down_high[which] + held.up_high[which] - both)
+    return low, np.maximum(low, high), found[:, 3].astype(np.intp)
 
 
 def largest(
@@ -149,7 +170,8 @@ def largest(
 ) -> Largest:
     """The `count` closures with the largest totals, solving only those that can be among them.
 
-    Firms are solved in the order of their upper bounds until no other can reach the smallest of the best.
+    Firms are solved in the order of their upper bounds until no other can have more than the smallest of the
+    best by more than `tol`.
     """
     held = bounds(economy, weights=weights, tol=tol, workers=workers) if held is None else held
     size = held.firms.size
@@ -157,17 +179,18 @@ def largest(
         raise ValueError(f"count must be from 1 to {size}, not {count}")
     order = np.argsort(-held.high, kind="stable")
     column = one_column(weights, economy)
-    low, high, rounds = held.low.copy(), held.high.copy(), np.zeros(size, np.intp)
-    tried = 0
+    low, high, rounds = held.low.copy(), held.high.copy(), held.iterations.copy()
+    tried, passed = 0, path_lengths(economy)
     while tried < size:
-        reach = np.sort(low[order[:tried]])[-count] if tried >= count else -np.inf
-        if held.high[order[tried]] <= reach:
+        # not yet solved firms count as well, with what their bracket is sure of
+        reach = np.sort(low)[-count]
+        if tried >= count and held.high[order[tried]] <= reach + tol:
             break
         part = order[tried : tried + max(AT_ONCE, count - tried)]
-        low[part], high[part], rounds[part] = solved(economy, held, part, column, tol, workers)
+        part = part[(held.high[part] > reach + tol) | (np.arange(tried, tried + part.size) < count)]
+        low[part], high[part], rounds[part] = solved(economy, held, part, column, passed, tol, workers)
         tried += part.size
-    done = order[:tried]
-    top = done[np.argsort(-low[done], kind="stable")[:count]]
+    top = np.argsort(-low, kind="stable")[:count]
     others = np.setdiff1d(np.arange(size), top)
     slack = max(0.0, float(np.max(high[others], initial=0.0) - low[top[-1]]))
     return Largest(held.firms[top], low[top], high[top], rounds[top], tried, slack <= 2 * tol, slack)

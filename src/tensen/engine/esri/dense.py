@@ -46,20 +46,27 @@ def enter(net: Economy, room: Sparse, dense: Dense, lane: int) -> None:
 
 @compiled
 def gather_upstream(
-    start: IntArray, buyer: Small, impact: FloatArray, u: FloatArray, u_next: FloatArray, grown: FloatArray
+    start: IntArray,
+    buyer: Small,
+    impact: FloatArray,
+    u: FloatArray,
+    u_next: FloatArray,
+    slot: FloatArray,
+    grown: FloatArray,
 ) -> None:
-    """The next upstream losses of all firms in all lanes."""
+    """The next upstream losses of all firms in all lanes; sums in double precision, however u is held."""
+    part = slot[0]
     for i in range(start.size - 1):
-        row = u_next[i]
         for b in range(LANES):
-            row[b] = 0.0
+            part[b] = 0.0
         for e in range(start[i], start[i + 1]):
             weight = impact[e]
             loss = u[buyer[e]]
             for b in range(LANES):
-                row[b] += weight * loss[b]
+                part[b] += weight * loss[b]
+        row = u_next[i]
         for b in range(LANES):
-            row[b] = min(1.0, row[b])
+            row[b] = min(1.0, part[b])
         before = u[i]
         for b in range(LANES):
             grown[b] = max(grown[b], row[b] - before[b])
@@ -125,16 +132,17 @@ def add_markets(x: FloatArray, out: FloatArray, market: Small, rest: FloatArray)
 
 
 @compiled
-def dense_losses(net: Economy, dense: Dense, weights: FloatArray) -> None:
+def dense_losses(net: Economy, lu: FloatArray, dense: Dense, weights: FloatArray) -> None:
     """One step of all lanes without their shocks: the next losses, their growth, sums and markets.
 
+    `lu[E]` is `net.out_up`, or the same in the precision in which the lanes hold u.
     The loops are functions of plain arrays: reading arrays out of a tuple in the innermost loop would count
     references there.
     """
     dense.rest[:] = 0.0
     dense.sums[:] = 0.0
     dense.grown[:] = 0.0
-    gather_upstream(net.out_start, net.out_buyer, net.out_up, dense.u, dense.u_next, dense.grown)
+    gather_upstream(net.out_start, net.out_buyer, lu, dense.u, dense.u_next, dense.slot, dense.grown)
     gather_downstream(
         net.slot_start,
         net.slot_first,
@@ -246,3 +254,22 @@ def wipe(dense: Dense, keep: FloatArray) -> None:
             dense.u[i, b] *= keep[b]
         for b in range(LANES):
             dense.y[i, b] *= keep[b]
+
+
+@compiled
+def swings(saved: FloatArray, dense: Dense, lane: int) -> bool:
+    """Whether the next losses of a lane are exactly those of `saved[2, n]`."""
+    x, u = dense.x_next, dense.u_next
+    for i in range(x.shape[0]):  # noqa: SIM110  compiled
+        if x[i, lane] != saved[0, i] or u[i, lane] != saved[1, i]:
+            return False
+    return True
+
+
+@compiled
+def save(saved: FloatArray, dense: Dense, lane: int) -> None:
+    """Keep the next losses of a lane in `saved[2, n]`."""
+    x, u = dense.x_next, dense.u_next
+    for i in range(x.shape[0]):
+        saved[0, i] = x[i, lane]
+        saved[1, i] = u[i, lane]

@@ -4,8 +4,15 @@ Two certificates. *Dual*: let x be what has been reached and y what of it has be
 at an upper bound `s` the rest of the cascade is at most linear (a largest term is at most the sum of the
 terms), so it adds at most `sum_j (s_j x_j - y_j) psi_j` to `sum w x`, where `psi >= B (w + s psi)` and
 `B[j, i] = Ld[j, i]`. The bound `s` supposes that no market loses more than `allowed` of its sales beyond what
-it has lost; the same inequality with the sales as weights proves it. *Direct*: a state z with `F(z) <= z`
-lies above the least fixed point (Knaster and Tarski); it is searched by iterating a slightly raised F.
+it has lost; the same inequality with the sales as weights proves it. *Raise*: with F the step of
+the cascade a state z with `F(z) <= z` lies above the least fixed point (Knaster and Tarski). It is sought
+from x by steps that raise only firms whose loss still grows: in step t of T to `F(z) + (F(z) - x) / t`.
+Where the rest of the cascade gains g < 1 a step, the raise outgrows what comes back to it about when
+`1 / t < (1 - g) / g`: no firm moves any more, and z is found by itself, at a distance from x in proportion to
+its last growth. All T steps together multiply by T + 1 at most, so circles of sole suppliers (g = 1, which no
+raise outgrows) have drifted little when plain steps follow, in which they close. Untouched firms stay at 0,
+those at 1 have nothing to gain, and emptied markets are no special case: sigma is taken at z. What moves for
+ever is set to 1 in the end, after which nothing can move: the bound is wide then, but true.
 """
 
 from __future__ import annotations
@@ -20,16 +27,15 @@ from scipy.sparse import csr_array
 from tensen.engine.arrays import FloatArray, IntArray
 from tensen.engine.esri.cascade import rooms_of
 from tensen.engine.esri.network import Economy
-from tensen.engine.esri.plain import Plain
 from tensen.engine.esri.room import Sparse
 from tensen.engine.esri.shocks import Shocks
 
 DUAL_ROUNDS = 500
 LOOSE = 1e-6
 CHUNK = 512
-TOGETHER = 32
-# above this share of all edges a round of the dual search gives way to the direct certificate
-CROWD = 0.5
+# when a column is raised: no loss grew by more than this times tol, or so many steps were made; columns that
+# stay wider than tol are followed anew, further
+STILL = ((1e-2, 200), (1e-6, 1000))
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +44,9 @@ class Dual:
 
     psi: FloatArray
     most: FloatArray
+
+
+NONE = Dual(np.zeros((0, 2)), np.zeros((0, 2)))
 
 
 def dual(economy: Economy, weights: FloatArray, allowed: float) -> Dual:
@@ -81,81 +90,58 @@ def whole_dual(economy: Economy, weights: FloatArray, tol: float) -> Dual:
 
 def downstream_bounds(
     economy: Economy,
-    firms: IntArray,
+    shocks: Shocks,
     weights: FloatArray,
     tol: float,
     workers: int,
     prices: Dual | None = None,
 ) -> tuple[FloatArray, FloatArray, IntArray]:
-    """ESRI_d of each of `firms[B]` from below and above, at most `tol` apart where possible, and the steps.
+    """ESRI_d of each of `shocks` from below and above, at most `tol` apart where possible, and the steps.
 
-    `prices`, where given, is `whole_dual(economy, weights, tol)`.
+    `prices`, where given, is `whole_dual(economy, weights, tol)`; infinite ones are left aside.
     """
+    prices = whole_dual(economy, weights, tol) if prices is None else prices
+    if not np.isfinite(prices.psi).all():
+        prices = NONE
+    found = np.zeros((shocks.columns, 3))
+    open_ = np.arange(shocks.columns)
+    for still, most in STILL:
+        found[open_] = _followed(
+            economy, shocks.take(open_), weights, tol, workers, prices, still * tol, most
+        )
+        open_ = open_[found[open_, 1] > tol * float(weights.sum())]
+    low, gap, rounds = found.T
+    low, gap = np.minimum(1.0, low / weights.sum()), gap / weights.sum()
+    return low, np.minimum(1.0, low + gap), rounds.astype(np.intp)
+
+
+def _followed(
+    economy: Economy,
+    shocks: Shocks,
+    weights: FloatArray,
+    tol: float,
+    workers: int,
+    prices: Dual,
+    still: float,
+    most: int,
+) -> FloatArray:
+    """`found[B, 3]` of `bound_columns`."""
     from tensen.engine.esri.certify import bound_columns  # numba is imported only here
 
-    whole = float(weights.sum())
-    sales = tol * float(economy.out.sum())
-    prices = whole_dual(economy, weights, tol) if prices is None else prices
-    allowed = np.array([tol / 2 * whole, sales])
-    crowd = int(CROWD * economy.edges)
-    found = np.zeros((firms.size, 3))
-    usable = bool(np.isfinite(prices.psi).all())
-
+    allowed = np.array([tol / 2 * float(weights.sum()), tol * float(economy.out.sum())])
+    size = max(1, min(CHUNK, -(-shocks.columns // workers)))
+    found = np.zeros((shocks.columns, 3))
     rooms: SimpleQueue[Sparse] = SimpleQueue()
-    for _ in range(workers if usable else 0):
+    for _ in range(min(workers, -(-shocks.columns // size))):
         rooms.put(rooms_of(economy, 1, 0.0, lanes=None)[0])
 
     def solve(first: int) -> None:
-        part = slice(first, min(first + CHUNK, firms.size))
-        room = rooms.get()
-        bound_columns(
-            economy, room, firms[part], weights, prices.psi, prices.most, allowed, crowd, 200, found[part]
-        )
+        part = slice(first, min(first + size, shocks.columns))
+        own, room = shocks.take(np.arange(part.start, part.stop)), rooms.get()
+        told = (economy, room, own.start, own.node, own.down, weights, prices.psi, prices.most, allowed)
+        bound_columns(*told, still, most, found[part])
         rooms.put(room)
 
-    if usable:
-        with ThreadPoolExecutor(workers) as pool:
-            list(pool.map(solve, range(0, firms.size, CHUNK)))
-    else:
-        found[:, 1] = np.inf
-    low, high = np.minimum(1.0, found[:, 0] / whole), (found[:, 0] + found[:, 1]) / whole
-    rest, rounds = np.flatnonzero(~np.isfinite(high)), found[:, 2].astype(np.intp)
-    for first in range(0, rest.size, TOGETHER):
-        part = rest[first : first + TOGETHER]
-        s = Shocks.closures(firms[part]).dense(economy.n)[0]
-        low[part], high[part], more = direct(economy, s, weights, tol)
-        rounds[part] += more
-    return low, np.minimum(1.0, high), rounds
-
-
-def direct(
-    economy: Economy, s: FloatArray, weights: FloatArray, tol: float, max_rounds: int = 500
-) -> tuple[FloatArray, FloatArray, int]:
-    """The same for a few columns of shocks `s[n, B]` by the direct certificate, with plain operators."""
-    plain = Plain.of(economy, floor=0.0)
-    x, rounds = _climb(plain, s, s, 0.0, tol * 1e-3, max_rounds)
-    whole = float(weights.sum())
-    low = np.minimum(1.0, weights @ x / whole)
-    high = np.ones(s.shape[1])
-    for raise_by in (tol / 8, tol / 64, tol / 1024):
-        z, more = _climb(plain, x, s, raise_by, raise_by, max_rounds)
-        rounds += more
-        proven = (plain.downstream(z, s) <= z).all(axis=0)
-        high = np.where(proven, np.minimum(high, weights @ z / whole), high)
-    return low, np.maximum(high, low), rounds
-
-
-def _climb(
-    plain: Plain, x: FloatArray, s: FloatArray, raise_by: float, tol: float, max_rounds: int
-) -> tuple[FloatArray, int]:
-    """Iterate F from `x`, raised by `raise_by` where a loss is felt, until none grows by more than `tol`."""
-    for number in range(1, max_rounds + 1):
-        new = plain.downstream(x, s)
-        if raise_by > 0:
-            new = np.where(new > 0, np.minimum(1.0, new + raise_by), 0.0)
-        new = np.maximum(new, x)
-        step = float((new - x).max(initial=0.0))
-        x = new
-        if step <= tol:
-            return x, number
-    return x, max_rounds
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(solve, range(0, shocks.columns, size)))
+    return found

@@ -2,6 +2,10 @@
 
 A round that would touch a good part of the network (`crowd` edges) is cheaper for eight columns together. A
 lane that ends is filled with the next column. The steps are synchronous and the same as in `plain`.
+
+The published rule for an emptied market lets losses fall again, and some columns swing for ever. A lane that
+takes long is compared with its own state after 128, 256, 512 ... steps (Brent 1980): once it is back in just
+that state, whole turns are left out, and it ends in the state that it would have had after all steps.
 """
 
 from __future__ import annotations
@@ -10,16 +14,19 @@ import numpy as np
 
 from tensen.engine.arrays import FloatArray, IntArray
 from tensen.engine.esri.compiled import compiled
-from tensen.engine.esri.dense import dense_losses, dense_missed, enter, hold, turned, wipe
+from tensen.engine.esri.dense import dense_losses, dense_missed, enter, hold, save, swings, turned, wipe
 from tensen.engine.esri.network import Economy
 from tensen.engine.esri.room import LANES, Dense, Sparse
 from tensen.engine.esri.sparse import DONE, DUE, TURNED, begin, clear, sparse_column, sparse_sums
+
+# a column that takes so many steps is watched for a swing
+WATCHED = 128
 
 
 @compiled
 def run(  # noqa: C901  one loop over lanes: numba would copy the state between parts
     net: Economy,
-    wide: Economy,
+    lu: FloatArray,
     room: Sparse,
     dense: Dense,
     start: IntArray,
@@ -36,12 +43,15 @@ def run(  # noqa: C901  one loop over lanes: numba would copy the state between 
 ) -> int:
     """Solve every column of the shocks; `found[B, q, 3]` as in `sparse_sums`, `rounds[B]` (< 0: not settled).
 
-    `wide` is `net` with the impacts as numbers of the kind that the lanes hold.
+    `lu[E]` is `net.out_up` in the precision in which the lanes hold upstream losses.
     Returns how many columns went through the dense step.
     """
     column = np.full(LANES, -1)
     keep = np.zeros(LANES)
     upcoming, crowded, dirty = 0, 0, True
+    # when the state of a lane was saved, and after which step it ends at the latest
+    since, last = np.zeros(LANES, np.intp), np.full(LANES, max_rounds)
+    saved = np.zeros((LANES, 2, 0))
     while True:
         for lane in range(LANES):
             while column[lane] < 0 and upcoming < rounds.size:
@@ -61,20 +71,30 @@ def run(  # noqa: C901  one loop over lanes: numba would copy the state between 
                     enter(net, room, dense, lane)
                     column[lane] = b
                     keep[lane] = 1.0
+                    since[lane], last[lane] = 0, max_rounds
                     crowded += 1
                 clear(net, room)
         if column.max() < 0:
             return crowded
-        dense_losses(wide, dense, weights)
+        dense_losses(net, lu, dense, weights)
         for lane in range(LANES):
             b = column[lane]
             if b >= 0:
                 hold(net, dense, weights, lane, node, down, up, start[b], start[b + 1])
                 rounds[b] += 1
                 settled = dense.grown[lane] <= eps
-                if settled or rounds[b] >= max_rounds:
+                if rounds[b] >= WATCHED and last[lane] == max_rounds and not settled:
+                    if saved.shape[2] == 0:
+                        saved = np.zeros((LANES, 2, net.out.size))
+                    if since[lane] > 0 and swings(saved[lane], dense, lane):
+                        turn = rounds[b] - since[lane]
+                        last[lane] = rounds[b] + (max_rounds - rounds[b]) % turn
+                    elif rounds[b] >= 2 * since[lane]:
+                        save(saved[lane], dense, lane)
+                        since[lane] = rounds[b]
+                if settled or rounds[b] >= last[lane]:
                     found[b] = dense.sums[:, :, lane]
-                    rounds[b] = rounds[b] if settled else -rounds[b]
+                    rounds[b] = rounds[b] if settled else -max_rounds
                     column[lane] = -1
                     keep[lane] = 0.0
                     dirty = True

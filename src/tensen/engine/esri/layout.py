@@ -6,12 +6,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tensen.engine.arrays import BoolArray, FloatArray, IntArray, sum_by
-from tensen.engine.esri.checks import check_flows, check_shares, firm_values, indices
+from tensen.engine.esri.checks import check_flows, check_shares, check_sums, firm_values, indices
 from tensen.engine.esri.edges import Edges, joined, sorted_by, starts
 from tensen.engine.esri.network import Economy, Small
 
 # a row of shares that adds up to less than this leaves something for final users
 WHOLE = 1 - 1e-9
+# sales that differ from those to firms by this share are the same, added up in another order
+SAME = 1e-12
 
 
 def laid_out(
@@ -42,13 +44,16 @@ def laid_out(
 
     `up[E]` and `down[E]` (0 or more) are the impacts Lu and Ld themselves where they are known otherwise than
     from the flows; a seller's `up` add up to at most 1 (to within 1e-9 of it counts as 1: nothing leaks).
-    Raises `ValueError` with the place of the first fault.
+    Sales that exceed those to firms by no more than 1e-12 of them count as equal: nothing leaks. Raises
+    `ValueError` with the place of the first fault, sums above 1e300 among them.
     """
-    edges, merged, empty = joined(check_flows(seller, buyer, flow, kind, level, n, up, down))
+    with np.errstate(over="ignore"):  # sums without end are refused with their place below
+        edges, merged, empty = joined(check_flows(seller, buyer, flow, kind, level, n, up, down))
     out, bought = sum_by(edges.seller, edges.flow, n), sum_by(edges.buyer, edges.flow, n)
     final = firm_values("final_demand", final_demand, n)
-    sales = np.maximum(out + final, firm_values("revenue", revenue, n))
+    sales = _sales(out, final, firm_values("revenue", revenue, n))
     spent = np.maximum(bought, firm_values("costs", costs, n))
+    check_sums(out, bought, sales, spent, [x for x in (edges.up, edges.down) if x is not None])
     first, slot, linear = _slots(edges)
     share = _demand_shares(edges, sales) if edges.up is None else edges.up
     given = None if edges.down is None else np.where(slot < 0, 0.0, edges.down)
@@ -83,6 +88,14 @@ def laid_out(
         merged=merged,
         empty=empty,
     )
+
+
+def _sales(out: FloatArray, final: FloatArray, revenue: FloatArray) -> FloatArray:
+    """All sales of each firm; exactly those to firms where only rounding lies between."""
+    with np.errstate(over="ignore"):
+        found = np.maximum(out + final, revenue)
+    with np.errstate(invalid="ignore"):
+        return np.where(found - out <= SAME * found, out, found)
 
 
 def _slots(edges: Edges) -> tuple[IntArray, Small, BoolArray]:

@@ -106,7 +106,7 @@ def bound_lanes(
     dense = turned(dense)
     waiting = count
     for number in range(1, max_rounds + 1):
-        dense_losses(net, dense, weights)
+        dense_losses(net, net.out_up, dense, weights)
         for b in range(count):
             hold(net, dense, weights, b, node, down, up, start[b], start[b + 1])
         demand_to_come(dense.u, dense.u_next, beyond, up_gap)

@@ -10,16 +10,17 @@ from tensen.engine.esri.network import Flags, Small
 LANES = 8
 # places in `Sparse.counts` and columns of `Sparse.up`
 X_SEEN, U_SEEN, FRONT, CHANGED, SHOCKED, AHEAD_UP, AHEAD_DOWN = 0, 1, 2, 3, 4, 5, 6
-X, X_NEXT, PASSED = 0, 1, 2
+X, X_NEXT, PASSED, BASE = 0, 1, 2, 3
 SUM, LOSS, STEP, MORE = 0, 1, 2, 3
 
 
 class Sparse(NamedTuple):
     """Room for one column: what is known of each firm in one place, sums by slot, lists of the firms in play.
 
-    `down[n, 4]`: the loss X, what the running round has found so far (X_NEXT), and the missed share that was
-    PASSED on. `up[n, 4]`: the SUM over the buyers, the LOSS u, the STEP by which it just grew and what the
-    running round adds to the sum (MORE). A firm is in play, and in a list, exactly where its loss is not 0.
+    `down[n, 4]`: the loss X, what the running round has found so far (X_NEXT), the missed share that was
+    PASSED on, and from where a raise began (BASE, in the limit). `up[n, 4]`: the SUM over the buyers, the
+    LOSS u, the STEP by which it just grew and what the running round adds to the sum (MORE). A firm is in
+    play, and in a list, exactly where its loss is not 0.
 
     `counts` says how many entries each list has: X_SEEN (`x_list`), U_SEEN (`u_list`), FRONT (firms that push
     upstream), CHANGED (markets, or firms where nobody is replaced, that push downstream), SHOCKED (the first

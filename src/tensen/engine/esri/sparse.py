@@ -164,7 +164,8 @@ def push_down(net: Economy, room: Sparse) -> int:  # noqa: C901  one loop: a cal
             if replaced:
                 missed *= share(out[firm], left, room.floor)
             step = missed - down[firm, PASSED]
-            if step < -NOISE:
+            # with a floor of 0 shares shrink by rounding only
+            if step < -NOISE and room.floor > 0.0:
                 return -1
             if step > 0.0:
                 down[firm, PASSED] = missed

@@ -3,7 +3,7 @@
 Both halves are followed from below, side by side, until certificates say that little can come. *Upstream*:
 let `d` be what the losses u still lack of the least fixed point and `r` their next growth; then
 `d <= r + Lu d` and `d <= 1`, so for every n that solves `w = n - Lu^T n + rest` it holds that
-`w d <= n r + |rest|`. *Downstream*: the dual prices and the direct search of `downstream`. In a circle that
+`w d <= n r + |rest|`. *Downstream*: the two certificates of `downstream`. In a circle that
 nothing leaves all firms lose what the one that is hit hardest does: their shock is raised to that at once.
 """
 
@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike
 from tensen.engine.arrays import FloatArray, IntArray
 from tensen.engine.esri.cascade import rooms_of
 from tensen.engine.esri.converged import Bounds, one_column
-from tensen.engine.esri.downstream import TOGETHER, Dual, direct, whole_dual
+from tensen.engine.esri.downstream import Dual, downstream_bounds, whole_dual
 from tensen.engine.esri.network import Economy
 from tensen.engine.esri.room import LANES
 from tensen.engine.esri.shocks import Shocks
@@ -72,7 +72,8 @@ def totals(
     hit = _whole_circles(shocks, held.closed)
     found = _followed(economy, hit, column, held, tol, workers)
     either, down, up = np.minimum(1.0, found[:, :3].T / whole)
-    down_low, down_high, more = _searched(economy, hit, column, tol, down, found[:, 3] / whole)
+    gap, threads = found[:, 3] / whole, max(1, workers or os.cpu_count() or 1)
+    down_low, down_high, more = _raised(economy, hit, column, tol, threads, held.prices, down, gap)
     up_high = np.minimum(1.0, up + (found[:, 4] + held.missing) / whole)
     low = np.maximum.reduce([either, down_low, up])
     high = np.maximum(low, np.minimum(1.0, either + (down_high - down) + (up_high - up)))
@@ -80,16 +81,17 @@ def totals(
     return Bounds(np.arange(shocks.columns), up, up_high, down_low, down_high, low, high, rounds)
 
 
-def _searched(
-    economy: Economy, shocks: Shocks, weights: FloatArray, tol: float, low: FloatArray, gap: FloatArray
-) -> tuple[FloatArray, FloatArray, IntArray]:
-    """ESRI_d from below and above, `low + gap`; by `direct` where `gap` is infinite; its steps."""
+def _raised(
+    economy: Economy, shocks: Shocks, weights: FloatArray, tol: float, workers: int, prices: Dual,
+    low: FloatArray, gap: FloatArray,
+) -> tuple[FloatArray, FloatArray, IntArray]:  # fmt: skip
+    """ESRI_d from below and above, `low + gap`; followed anew where `gap` is infinite; the steps of that."""
     low, high, rounds = low.copy(), np.minimum(1.0, low + gap), np.zeros(low.size, np.intp)
     open_ = np.flatnonzero(~np.isfinite(gap))
-    for first in range(0, open_.size, TOGETHER):
-        part = open_[first : first + TOGETHER]
-        found, above, rounds[part] = direct(economy, shocks.take(part).dense(economy.n)[0], weights, tol)
-        low[part], high[part] = np.maximum(low[part], found), np.maximum(low[part], above)
+    if open_.size:
+        own = shocks.take(open_)
+        found, above, rounds[open_] = downstream_bounds(economy, own, weights, tol, workers, prices)
+        low[open_], high[open_] = np.maximum(low[open_], found), np.maximum(low[open_], above)
     return low, high, rounds
 
 

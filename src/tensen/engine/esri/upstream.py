@@ -2,8 +2,10 @@
 
 With `A = Lu` and `G = 1 + A + A^2 + ...` the closure of k takes `u_i = G_ik / G_kk` from firm i: what it
 sells, directly or through others, to k. So `ESRI_u(k) = (w^T G)_k / (G_kk * sum w)`. All numerators solve one
-linear system; as `u_i <= 1`, a residual r of it errs by at most the sum of |r| in `ESRI_u(k) * sum w`.
-`1 / G_kk = 1 - R_k`, R_k the part of k's sales that comes back to k, is found by pushing backwards from k.
+linear system. A residual r errs by `r^T G` in them, which may be large near circles that little leaves, but
+by no more than the sum of |r| in `ESRI_u(k) * sum w`, because `G_ik / G_kk = u_i <= 1`: whatever the solver.
+`1 / G_kk = 1 - R_k`, R_k the part of k's sales that comes back to k, is found by pushing backwards from k;
+where that takes too long, by inverting `1 - Lu` among the firms from which sales of k can return.
 
 Firms that sell only to one another, with no final demand in the circle (a closed class), lose everything
 when one of them closes; their numerators add up and nothing leaves them.
@@ -19,15 +21,15 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from tensen.engine.arrays import FloatArray, IntArray
+from tensen.engine.esri.linear import above, inverted, solved_sums
 from tensen.engine.esri.network import Economy
 
-MOST_ROUNDS = 20_000
 CHUNK = 2048
 
 
 @dataclass(frozen=True, eq=False)
 class Demand:
-    """`numerator[n]` of each firm, `missing` the most that the series still adds to any ESRI_u (times sum w).
+    """`numerator[n]` of each firm, `missing` the most that any ESRI_u (times sum w) errs by them.
 
     `visits[n]` bounds how many firms a unit of sales passes from each firm on; `closed[n]` numbers the closed
     class of a firm (-1: none) and `back[n]` is Lu of firms outside closed classes, in buyers' order.
@@ -44,10 +46,14 @@ def demand(economy: Economy, weights: FloatArray, tol: float) -> Demand:
     """All numerators to within `tol` times the sum of `weights[n]`; `missing` says what was reached."""
     closed = closed_classes(economy)
     numerator, missing = numerators(economy, weights, closed, tol)
-    impact = np.where(np.repeat(closed < 0, np.diff(economy.out_start)), economy.out_up, 0.0)
-    lu = csr_array((impact, economy.out_buyer, economy.out_start), shape=(economy.n, economy.n))
     back = np.where(closed[economy.in_seller] < 0, economy.in_up, 0.0)
-    return Demand(numerator, missing, _visits(lu), closed, back)
+    return Demand(numerator, missing, visits(economy, closed), closed, back)
+
+
+def visits(economy: Economy, closed: IntArray) -> FloatArray:
+    """How many firms a unit of sales passes from each on, at most, where it ends in the classes `closed`."""
+    impact = np.where(np.repeat(closed < 0, np.diff(economy.out_start)), economy.out_up, 0.0)
+    return above(csr_array((impact, economy.out_buyer, economy.out_start), shape=(economy.n, economy.n)))
 
 
 def numerators(
@@ -56,7 +62,7 @@ def numerators(
     """`(w^T G)[n]` where sales end in the classes `closed[n]`, and the most it lacks (`Demand.missing`)."""
     impact = np.where(closed[economy.in_seller] < 0, economy.in_up, 0.0)
     back = csr_array((impact, economy.in_seller, economy.in_start), shape=(economy.n, economy.n))
-    return _series(back, weights, tol * float(weights.sum()))
+    return solved_sums(back, weights, tol * float(weights.sum()))
 
 
 def closed_classes(economy: Economy) -> IntArray:
@@ -72,30 +78,6 @@ def closed_classes(economy: Economy) -> IntArray:
     leaves[label[np.bincount(seller, minlength=economy.n) == 0]] = True
     leaves[label[seller[label[seller] != label[buyer]]]] = True
     return np.where(leaves[label], -1, label).astype(np.intp)
-
-
-def _series(back: csr_array, weights: FloatArray, tol: float) -> tuple[FloatArray, float]:
-    total, term = weights.copy(), weights
-    for _ in range(MOST_ROUNDS):
-        term = back @ term
-        total += term
-        if float(term.sum()) <= tol:
-            break
-    rest = back @ total + weights - total
-    return total, float(np.abs(rest).sum())
-
-
-def _visits(lu: csr_array) -> FloatArray:
-    """An upper bound of `G 1`: partial sums of the series, divided by what the last term leaves."""
-    total: FloatArray = np.ones(lu.shape[0])
-    term: FloatArray = np.ones(lu.shape[0])
-    for number in range(MOST_ROUNDS):
-        term = lu @ term
-        most = float(term.max(initial=0.0))
-        if most <= 1e-3 or (number > 200 and most <= 0.5):
-            break
-        total += term
-    return total / (1 - most) if most < 1 else np.full(total.size, np.inf)
 
 
 def whole_demand(economy: Economy, weights: FloatArray, tol: float) -> Demand:
@@ -135,15 +117,23 @@ def upstream_bounds(
 
     with ThreadPoolExecutor(workers) as pool:
         list(pool.map(solve, range(0, firms.size, size)))
+    # 1 / G_kk, from below and above: a unit of k's sales passes `visits / G_kk` firms before it returns
+    most = 1 - low
     with np.errstate(invalid="ignore"):
-        high = np.minimum(1.0, low + np.where(gap > 0, gap * (held.visits[firms] - 1.0), 0.0))
-    below = held.numerator[firms] * (1 - high) / whole
-    above = np.minimum(1.0, held.numerator[firms] * (1 - low) / whole + held.missing / whole)
+        least = most - np.where(gap > 0, gap * np.maximum(held.visits[firms] * most - 1.0, 0.0), 0.0)
+    least = np.fmax(0.0, least)
+    wide = np.flatnonzero((held.closed[firms] < 0) & (held.numerator[firms] * (most - least) > tol * whole))
+    if wide.size:
+        known = inverted(economy, held.back, held.visits, firms[wide])
+        least[wide] = np.maximum(least[wide], known[0])
+        most[wide] = np.maximum(least[wide], np.minimum(most[wide], known[1]))
+    below = held.numerator[firms] * least / whole
+    high = np.minimum(1.0, held.numerator[firms] * most / whole + held.missing / whole)
     below = np.maximum(below - held.missing / whole, weights[firms] / whole)
     ring = held.closed[firms]
     if (ring >= 0).any():
         inside = held.closed >= 0
         sums = np.bincount(held.closed[inside], held.numerator[inside], economy.n)
         below = np.where(ring >= 0, (sums[ring] - held.missing) / whole, below)
-        above = np.where(ring >= 0, np.minimum(1.0, (sums[ring] + held.missing) / whole), above)
-    return below, np.maximum(above, below)
+        high = np.where(ring >= 0, np.minimum(1.0, (sums[ring] + held.missing) / whole), high)
+    return below, np.maximum(high, below)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from tensen.reports import context, money
-from tensen.reports.catalogue import Language, pick, text
+from tensen.reports.catalogue import LANGUAGES, Language, pick, text
 from tensen.reports.markup import Markup, join, tag
 
 SCHEMA = "tensen.systemic/1"
 TOP = 20
 MOST = 30  # rows of the core that can still be told apart
+NEARLY = 0.9  # of the largest: nearly equal
 Row = Mapping[str, Any]
 Languages = Sequence[Language]
 
@@ -36,6 +37,11 @@ class Systemic:
         """How many closures form the plateau; 0 where there is none."""
         found = self.ranked.get("plateau") or {}
         return int(found["count"]) if found.get("state") == "found" else 0
+
+    @property
+    def ours(self) -> bool:
+        """Whether it is a network of ours, which has requirements where firms have sectors."""
+        return self.unit == "node" or (self.unit == "group" and self.doc.get("weights") == "value")
 
     @property
     def unit(self) -> str:
@@ -112,7 +118,27 @@ def between(row: Row) -> dict[str, str] | None:
 
 def name(row: Row) -> Any:
     """The name of a closure, its id where it has none."""
-    return row.get("name") or str(row.get("node"))
+    given = row.get("name")
+    return given if given and pick(given, "en") else str(row.get("node"))
+
+
+def short(words: Any, most: int) -> Any:
+    """Words of at most `most` characters, in both languages where they have both; an ellipsis for the rest.
+
+    >>> short("A very long id", 8), short({"en": "Steel", "ja": "鉄鋼"}, 8)
+    ('A very…', {'en': 'Steel', 'ja': '鉄鋼'})
+    """
+    if isinstance(words, Mapping):
+        return {lang: short(said, most) for lang, said in words.items()}
+    said = str(words)
+    return said if len(said) <= most else f"{said[: most - 1].rstrip()}…"
+
+
+def in_full(words: Any, most: int) -> str | None:
+    """What `short` left out, for a `title` attribute; None where it left out nothing."""
+    if short(words, most) == (words if isinstance(words, Mapping) else str(words)):
+        return None
+    return " / ".join(dict.fromkeys(str(pick(words, lang)) for lang in LANGUAGES))
 
 
 def whole(value: float | None) -> str | None:
@@ -129,8 +155,17 @@ def plateau_words(read: Systemic) -> dict[str, object]:
         "count": count(read) if ranged else whole(found["count"]),
         "unit": text(f"systemic.units.{read.unit}"),
         "floor": percent(found["floor"]),
+        "last": percent(found["last"]),
         "range": alone,
     }
+
+
+def plateau_key(read: Systemic) -> str:
+    """Which sentence the plateau gets: "nearly" equal only where its last has nine tenths of its first."""
+    found = read.ranked["plateau"]
+    if found["state"] != "found":
+        return str(found["state"])
+    return "nearly" if found["last"] >= NEARLY * read.ranked["largest"] else "found"
 
 
 def count(read: Systemic) -> dict[str, str]:

@@ -6,6 +6,7 @@ from tensen.reports.systemic import document
 from tensen.reports.systemic.document import Systemic, percent, whole
 
 SPACE = tag("span", " ", lang="en")  # Japanese sentences stand without a space between them
+LONG = 90  # characters of a name in a headline; the whole stands in its title attribute
 _Fact = tuple[str, Markup, Markup | None]
 
 
@@ -16,7 +17,7 @@ def title(read: Systemic) -> object:
 
 def masthead(read: Systemic) -> Markup:
     """Mark, title, the answer in sentences, the facts in a row."""
-    notice = read.doc.get("notice")
+    notice, called = read.doc.get("notice"), title(read)
     mark = tag("span", both(notice), class_="notice") if notice else EMPTY
     facts = (
         tag("div", tag("dt", say(key)), tag("dd", tag("b", value), tag("small", more) if more else None))
@@ -25,7 +26,11 @@ def masthead(read: Systemic) -> Markup:
     return tag(
         "header",
         tag("div", tag("span", say("systemic.kind")), mark, class_="eyebrow"),
-        tag("h1", say("systemic.h1", name=title(read))),
+        tag(
+            "h1",
+            say("systemic.h1", name=document.short(called, LONG)),
+            title=document.in_full(called, LONG),
+        ),
         tag("p", join(*_lead(read), by=SPACE), class_="lead"),
         tag("dl", *facts, class_="facts-row"),
         class_="mast",
@@ -46,10 +51,14 @@ def _lead(read: Systemic) -> list[Markup]:
         key = "systemic.lead.first_range" if ends else "systemic.lead.first"
         more = {"between": ends} if ends else {}
         index = percent(row.get("esri"))
-        said.append(tag("b", say(key, name=document.name(row), index=index, whole=whole_words(read), **more)))
+        called = document.name(row)
+        words = say(key, name=document.short(called, LONG), index=index, whole=whole_words(read), **more)
+        said.append(tag("b", words, title=document.in_full(called, LONG)))
     found = read.ranked.get("plateau")
     if found:
-        said.append(say(f"systemic.lead.plateau.{found['state']}", **document.plateau_words(read)))
+        said.append(
+            say(f"systemic.lead.plateau.{document.plateau_key(read)}", **document.plateau_words(read))
+        )
     above, closures = read.ranked.get("above_one_percent"), read.ranked.get("closures")
     if above is not None and closures and read.doc.get("chosen") != "largest":
         said.append(say("systemic.lead.above", n=whole(above), all=whole(closures)))
@@ -89,7 +98,9 @@ def _closures(read: Systemic) -> _Fact | None:
     chosen = read.doc.get("chosen")
     if closures is None:
         return None
-    more = say(f"systemic.chosen.{chosen}") if chosen in {"all", "listed", "largest"} else None
+    if chosen == "listed" and read.unit == "group":
+        chosen = "groups"
+    more = say(f"systemic.chosen.{chosen}") if chosen in {"all", "listed", "largest", "groups"} else None
     return "systemic.fact.closures", join(whole(closures)), more
 
 
@@ -114,9 +125,9 @@ def _plateau(read: Systemic) -> _Fact | None:
         return None
     if found["state"] != "found":
         return "systemic.fact.plateau", say(f"systemic.fact.plateau.{found['state']}"), None
-    floor = say("systemic.fact.plateau.found", floor=percent(found["floor"]))
+    last = say("systemic.fact.plateau.found", last=percent(found["last"]))
     return (
         "systemic.fact.plateau",
         join(both(document.count(read)), say(f"systemic.units.{read.unit}")),
-        floor,
+        last,
     )

@@ -11,16 +11,6 @@ Mark = tuple[str, dict[str, str]]
 ROW, SIZE, _GAP = 17.0, 11.5, 20.0
 
 
-def rows(marks: Sequence[Mark], right: float, y: float, langs: Languages) -> Markup:
-    """One mark below the other from y, their longest ending at `right`."""
-
-    def one(lang: Language) -> Markup:
-        left = right - max((_wide(mark, lang) for mark in marks), default=0.0)
-        return _group(lang, langs, [_one(m, left, y + ROW * i, lang) for i, m in enumerate(marks)])
-
-    return join(*(one(lang) for lang in langs))
-
-
 def flowing(marks: Sequence[Mark], x: float, y: float, room: float, langs: Languages) -> tuple[float, Markup]:
     """Marks beside each other from (x, y), broken into rows of `room`; the height and the shapes."""
     tall, shapes = 0.0, []
@@ -58,7 +48,7 @@ def _one(mark: Mark, x: float, y: float, lang: Language) -> Markup:
 def _shape(kind: str, x: float, y: float) -> Markup:
     if kind == "none":
         return EMPTY
-    if kind.startswith("line-"):
+    if kind.startswith("line-") or kind == "half":
         return tag("path", d=f"M{number(x)} {number(y)}h22", class_=kind)
     if kind == "band":
         return tag("rect", x=number(x), y=number(y - 5), width=22, height=10, class_=kind)

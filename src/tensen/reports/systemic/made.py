@@ -30,7 +30,9 @@ def notes(read: Systemic) -> Markup:
 def _mode(read: Systemic) -> list[Markup]:
     mode, eps = read.doc.get("mode"), read.doc.get("eps")
     if mode == "reference":
-        return [say("systemic.note.reference", eps=None if eps is None else small(eps))]
+        # the computation warns of the same in its own words
+        own = read.doc.get("made") and read.doc.get("warnings")
+        return [] if own else [say("systemic.note.reference", eps=None if eps is None else small(eps))]
     if mode != "converged":
         return []
     none = [say("systemic.note.no_final_demand")] if read.doc.get("final_demand") is False else []

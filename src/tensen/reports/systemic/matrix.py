@@ -11,6 +11,7 @@ from tensen.reports.systemic.document import Languages, Row, Systemic, written
 from tensen.reports.systemic.risk_core import traded
 
 CELL, STRIP = 22.0, 11.0
+_WIDEST, _SELLS = 1.1, 240.0  # scale of a strip and the width of the widest
 _NAMES, _TOP, _SIZE = 300.0, 44.0, 12.5
 Flows = Mapping[tuple[int, int], Row]
 
@@ -53,8 +54,15 @@ def strip(read: Systemic, seller: int) -> Markup:
     kind = sectors.classes(read.top)[seller]
     n = len(read.top)
     cells = squares(read, held, seller, STRIP, kind, LANGUAGES)
-    box = f"0 0 {number(STRIP * n)} {number(STRIP)}"
-    return tag("svg", cells, viewBox=box, class_="risk-drawing strip", aria_hidden="true")
+    return beside(n, STRIP, cells)
+
+
+def beside(n: int, tall: float, *shapes: Markup) -> Markup:
+    """A strip of n cells in the table, each as large as the others are, whatever their number."""
+    scale = min(_WIDEST, _SELLS / (STRIP * n))
+    size = {"width": number(STRIP * n * scale), "height": number(tall * scale)}
+    box = f"0 0 {number(STRIP * n)} {number(tall)}"
+    return tag("svg", *shapes, **size, viewBox=box, class_="risk-drawing strip", aria_hidden="true")
 
 
 def squares(read: Systemic, held: Flows, seller: int, cell: float, kind: str, langs: Languages) -> Markup:

@@ -10,7 +10,7 @@ def method(read: Systemic) -> Markup:
     weights = read.weights or text("systemic.weights.sales")
     off = read.doc.get("replaceable") is False
     replaced = text("systemic.method.not_replaced") if off else ""
-    if read.unit == "node":
+    if read.ours:
         symbols = say("systemic.method.symbols_node", replaced=replaced)
     else:
         symbols = say("systemic.method.symbols", replaced=replaced)

@@ -12,7 +12,7 @@ from tensen.reports.systemic.document import Languages, Row, Systemic, percent
 from tensen.reports.systemic.flows import Dot
 
 SIZE, SMALL, _LINE, _UNDER, _GAP = 12.5, 11.0, 15.0, 14.0, 7.0
-_COLUMN, _ROOM, _OUT = 250.0, 220.0, 9.0
+_ROOM, _OUT = 220.0, 9.0
 _TWO_LINES = 20  # with more names than this each has one line
 
 
@@ -55,13 +55,15 @@ def height(found: Sequence[Block]) -> float:
     return max(sum(found[i].tall + _GAP for i in side) for side in _sides(len(found))) + 8
 
 
-def drawn(found: Sequence[Block], dots: Sequence[Dot], tall: float, langs: Languages) -> list[Markup]:
-    """The blocks with their leaders."""
+def drawn(
+    found: Sequence[Block], dots: Sequence[Dot], tall: float, langs: Languages, away: float
+) -> list[Markup]:
+    """The blocks with their leaders, `away` from the middle of the drawing."""
     shapes = []
     for side, way in zip(_sides(len(found)), (1, -1), strict=True):
         wanted = [dots[i].y - found[i].tall / 2 for i in side]
         tops = spread(wanted, [found[i].tall + _GAP for i in side], 4.0, tall - 4.0)
-        shapes += [_one(found[i], dots[i], top, way, langs) for i, top in zip(side, tops, strict=True)]
+        shapes += [_one(found[i], dots[i], top, way * away, langs) for i, top in zip(side, tops, strict=True)]
     return shapes
 
 
@@ -83,9 +85,9 @@ def spread(wanted: Sequence[float], sizes: Sequence[float], low: float, high: fl
     return [max(top, low) for top in tops]
 
 
-def _one(block: Block, dot: Dot, top: float, way: int, langs: Languages) -> Markup:
+def _one(block: Block, dot: Dot, top: float, away: float, langs: Languages) -> Markup:
     """Text at the inner edge of its column; a leader runs out from the dot and then to the text."""
-    x = 480.0 + way * _COLUMN
+    x, way = 480.0 + away, math.copysign(1.0, away)
     out = dot.radius + _OUT
     knee = dot.x + out * math.sin(dot.turn), dot.y - out * math.cos(dot.turn)
     edge = dot.x + (dot.radius + 4.5) * math.sin(dot.turn), dot.y - (dot.radius + 4.5) * math.cos(dot.turn)

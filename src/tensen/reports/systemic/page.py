@@ -6,6 +6,7 @@ from tensen.reports.markup import EMPTY, Markup, join, number, tag
 from tensen.reports.systemic import document, frame, head, made, method, risk_core, risk_curve, table
 from tensen.reports.systemic.document import Row, Systemic
 
+_FEW = 8
 _STYLES = ("base.css", "systemic/drawing.css", "systemic/styles.css")
 
 
@@ -24,8 +25,8 @@ def systemic_page(made_from: Row, lang: Language = "en") -> str:
     }
     there = {name: part for name, part in parts.items() if part}
     links = (tag("a", say(f"systemic.nav.{name}"), href=f"#{name}") for name in there)
-    sections = (tag("section", part, id=name, class_=f"part {name}") for name, part in there.items())
-    title = head.title(read)
+    sections = (tag("section", part, id=name, class_=_class(read, name)) for name, part in there.items())
+    title = document.short(head.title(read), head.LONG)
     return shell.document(
         lang,
         shell.head(text("systemic.page.title", name=title), lang, _STYLES),
@@ -33,6 +34,11 @@ def systemic_page(made_from: Row, lang: Language = "en") -> str:
         tag("main", head.masthead(read), *sections, id="top"),
         shell.footer(read.doc.get("version"), title, made.fingerprint(read)),
     )
+
+
+def _class(read: Systemic, name: str) -> str:
+    """In print a long table begins a sheet; a short one stays on the first."""
+    return f"part {name} few" if name == "largest" and len(read.top) <= _FEW else f"part {name}"
 
 
 def _section(heading: Markup, *content: Markup) -> Markup:

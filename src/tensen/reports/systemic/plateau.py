@@ -1,4 +1,4 @@
-"""The plateau of the ranked indices: how many firms are nearly as risky as the riskiest, before the fall.
+"""The plateau of the ranked indices: how many are at least half as risky as the riskiest, before the fall.
 
 Diem et al. (2022) name it by its look: firms above a characteristic rank have very similar indices, below it
 the ranking decays. The rule here is ours, needs no parameter of the data and can be checked by hand:
@@ -22,9 +22,9 @@ def plateau(esri: Floats, low: Floats | None = None, high: Floats | None = None)
     """The plateau of indices `[n]` in descending order, `low` and `high` their bounds in the same order.
 
     `state` is "found", "none", "alone" (`count` is 1) or "open" (too few closures to say), `count` the
-    closures with at least half of the largest index, `floor` that half, `after` the index at rank `2 count`
-    (None where there is none). With bounds, `low` and `high` are the fewest and the most closures that can
-    belong to it, else `count`.
+    closures with at least half of the largest index, `floor` that half, `last` the index of the last of them,
+    `after` the index at rank `2 count` (None where there is none). With bounds, `low` and `high` are the
+    fewest and the most closures that can belong to it, else `count`.
 
     >>> found = plateau(np.array([0.8, 0.78, 0.5, 0.2, 0.1, 0.1]))
     >>> found["state"], found["count"], found["floor"], found["after"]
@@ -44,6 +44,7 @@ def plateau(esri: Floats, low: Floats | None = None, high: Floats | None = None)
         "low": min(fewest, count),
         "high": max(most, count),
         "floor": floor,
+        "last": float(esri[count - 1]),
         "after": after,
     }
 

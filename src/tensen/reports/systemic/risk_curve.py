@@ -4,14 +4,11 @@ The riskiest closures are named on stairs above the curve: each name begins righ
 than the one before, so that none can cover another, however long.
 """
 
-from tensen.reports import labels
-from tensen.reports.catalogue import LANGUAGES, Language, pick, text
+from tensen.reports.catalogue import LANGUAGES, text
 from tensen.reports.markup import EMPTY, Markup, join, number, tag
 from tensen.reports.systemic import document, frame, legend
 from tensen.reports.systemic.document import Languages, Row, Systemic, percent, written
 from tensen.reports.systemic.frame import LEFT, RIGHT, STAIR, TALL, TITLE, WIDTH, Axis, Plot
-
-SIZE = 12.5
 
 
 def risk_curve(
@@ -24,12 +21,12 @@ def risk_curve(
         frame.axes(plot, langs),
         _band(plot),
         *(_line(plot, name) for name in ("up", "down", "esri")),
-        frame.half(plot, langs),
+        frame.half(plot),
         *(_stem(plot, i, row, langs) for i, row in enumerate(plot.named, start=1)),
         _dots(plot, langs),
-        legend.rows(_marks(read), WIDTH - RIGHT, plot.top + 14, langs),
     )
-    return plot.height, join(*parts)
+    more, explained = legend.flowing(_marks(read), 6, plot.height + 4, WIDTH - 12, langs)
+    return plot.height + more, join(*parts, explained)
 
 
 def _line(plot: Plot, name: str) -> Markup:
@@ -57,7 +54,7 @@ def _plateau(plot: Plot, langs: Languages) -> Markup:
     found = plot.read.ranked.get("plateau")
     if not found:
         return EMPTY
-    said = text(f"systemic.plateau.{found['state']}", **document.plateau_words(plot.read))
+    said = text(f"systemic.plateau.{document.plateau_key(plot.read)}", **document.plateau_words(plot.read))
     foot = plot.foot + 31
     if found["state"] != "found":
         return written(said, langs, x=LEFT, y=number(foot + 17), class_="small")
@@ -75,14 +72,8 @@ def _stem(plot: Plot, rank: int, row: Row, langs: Languages) -> Markup:
     x, y = plot.x(rank), TITLE + STAIR * (rank - 1) + 10
     low = plot.y(row.get("esri") or 0.0) - 5
     stem = tag("path", d=f"M{number(x)} {number(y - 4)}V{number(low)}", class_="stem")
-    room = WIDTH - RIGHT - x - 60
-    named = {lang: _label(rank, row, lang, room) for lang in langs}
+    named = {lang: frame.label(rank, row, lang, WIDTH - RIGHT - x - 5) for lang in langs}
     return join(stem, written(named, langs, x=number(x + 5), y=number(y), class_="name"))
-
-
-def _label(rank: int, row: Row, lang: Language, room: float) -> str:
-    called = labels.shorten(str(pick(document.name(row), lang)), SIZE, room)
-    return f"{rank} {called} {percent(row.get('esri'))}"
 
 
 def _dots(plot: Plot, langs: Languages) -> Markup:
@@ -100,9 +91,11 @@ def told(rank: int, row: Row) -> dict[str, str]:
     index = percent(row.get("esri"))
     said = {lang: f"{index} ({ends[lang]})" if ends else index for lang in LANGUAGES}
     down, up = percent(row.get("down")), percent(row.get("up"))
-    return text("systemic.told", rank=rank, name=document.name(row), index=said, down=down, up=up)
+    called = document.short(document.name(row), 200)
+    return text("systemic.told", rank=rank, name=called, index=said, down=down, up=up)
 
 
 def _marks(read: Systemic) -> list[tuple[str, dict[str, str]]]:
     shown = [name for name in ("esri", "band", "down", "up") if read.ranked.get(name)]
-    return [(f"line-{name}" if name != "band" else name, text(f"systemic.line.{name}")) for name in shown]
+    marks = [(f"line-{name}" if name != "band" else name, text(f"systemic.line.{name}")) for name in shown]
+    return [*marks, ("half", text("systemic.half"))] if read.ranked.get("plateau") else marks

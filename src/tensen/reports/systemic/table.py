@@ -3,9 +3,10 @@
 from tensen.reports.catalogue import both, pick, say, text
 from tensen.reports.figures import unknown
 from tensen.reports.markup import EMPTY, Markup, join, number, tag
-from tensen.reports.systemic import document, matrix, sectors
+from tensen.reports.systemic import document, head, matrix, sectors
 from tensen.reports.systemic.document import Row, Systemic, percent, whole
 
+_LONG = 60  # characters of a name
 _SHARES = ("down", "up", "size")
 
 
@@ -30,11 +31,18 @@ def largest(read: Systemic) -> Markup:
     rows = (_row(read, i, kinds[i], shown, rounds, trades) for i in range(len(read.top)))
     body = tag(
         "table",
-        tag("caption", say("systemic.largest.caption")),
+        tag("caption", join(*_caption(read, shown, rounds, trades), by=head.SPACE)),
         tag("thead", tag("tr", *heads)),
         tag("tbody", *rows),
     )
     return tag("div", body, class_="scroll", tabindex=0)
+
+
+def _caption(read: Systemic, shown: list[str], rounds: bool, trades: bool) -> list[Markup]:
+    """What the columns that are there mean."""
+    steps = "rounds_reference" if read.doc.get("mode") == "reference" else "rounds"
+    told = {"size": "size" in shown, steps: rounds, "sells": trades}
+    return [say(f"systemic.largest.{name}") for name in ("index", *(name for name in told if told[name]))]
 
 
 def _head(key: str, name: str) -> Markup:
@@ -57,13 +65,21 @@ def _row(read: Systemic, i: int, kind: str, shown: list[str], rounds: bool, trad
 
 def _name(row: Row, kind: str) -> Markup:
     under = []
-    if row.get("name") and pick(row["name"], "en") != str(row.get("node")):
-        under.append(tag("span", str(row.get("node")), class_="id"))
+    if row.get("name") and pick(document.name(row), "en") != str(row.get("node")):
+        node = str(row.get("node"))
+        under.append(
+            tag("span", document.short(node, _LONG), class_="id", title=document.in_full(node, _LONG))
+        )
     if row.get("sector"):
         circle = tag("circle", cx=5, cy=5, r=5, class_=f"node {kind}")
         dot = tag("svg", circle, viewBox="0 0 10 10", class_="risk-drawing swatch", aria_hidden="true")
-        under.append(tag("span", dot, both(row["sector"]), class_="sector"))
-    called = tag("span", both(document.name(row)), class_="called")
+        sector = row["sector"]
+        said = both(document.short(sector, _LONG))
+        under.append(tag("span", dot, said, class_="sector", title=document.in_full(sector, _LONG)))
+    named = document.name(row)
+    called = tag(
+        "span", both(document.short(named, _LONG)), class_="called", title=document.in_full(named, _LONG)
+    )
     return join(called, tag("small", join(*under, by=" ")) if under else None)
 
 
@@ -88,10 +104,9 @@ def _ranks(n: int) -> Markup:
     marks = (
         tag("text", k + 1, x=number(cell * (k + 0.5)), y=9, class_="tick mid")
         for k in range(n)
-        if k == 0 or (k + 1) % 5 == 0
+        if k == 0 or (k + 1) % 5 == 0 or n < 5
     )
-    box = f"0 0 {number(cell * n)} 12"
-    return tag("svg", *marks, viewBox=box, class_="risk-drawing strip", aria_hidden="true")
+    return matrix.beside(n, 12.0, *marks)
 
 
 def heading(read: Systemic) -> dict[str, str]:

@@ -20,6 +20,8 @@ from tensen.jobs import Result
 
 # raised when the numbers of a chunk change, so that no older ones are read from a folder
 VERSION = "1"
+# the published steps can swing for ever
+MOST_ROUNDS = 1_000
 
 
 class Steps(NamedTuple):
@@ -39,7 +41,7 @@ class Steps(NamedTuple):
         *,
         weights: ArrayLike | None = None,
         eps: float = 1e-2,
-        max_rounds: int = 100_000,
+        max_rounds: int = MOST_ROUNDS,
         floor: float = NOTHING_LEFT,
     ) -> Steps:
         """As `cascades` takes them; raises `ValueError` as it does."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Real
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Final, Literal, get_args
 
 import numpy as np
 
@@ -13,9 +14,10 @@ from tensen.engine.arrays import BoolArray, FloatArray, IntArray
 from tensen.engine.esri.converged import Bounds, largest
 from tensen.engine.esri.network import Economy
 from tensen.engine.esri.plain import NOTHING_LEFT
-from tensen.jobs import Flag, Progress, Threads, Where, ranges, run_chunks
+from tensen.jobs import Flag, Progress, Threads, Where, ranges, run_chunks, workers_of
 from tensen.messages import TensenError
 from tensen.workspace.systemic.chunks import (
+    MOST_ROUNDS,
     VERSION,
     AnyLimit,
     Limit,
@@ -28,8 +30,8 @@ from tensen.workspace.systemic.chunks import (
 from tensen.workspace.systemic.shocked import Shocked
 
 Mode = Literal["reference", "converged"]
-SALES = ""
-MOST_ROUNDS = 100_000
+# the name of the weights by sales, which no column of a file can have
+SALES: Final = None
 MOST_EXACT = 20_000
 
 
@@ -39,7 +41,8 @@ class Way:
 
     ``exact``: whether the total of every closure is solved in the limit, not its bracket alone; told nothing,
     it is where there are at most ``MOST_EXACT``. ``floor``: at which rest of its sales a market counts as
-    empty (published: 1e-10 in the network's own unit).
+    empty (published: 1e-10 in the network's own unit). ``max_rounds``: after how many steps a cascade that
+    has not settled is stopped.
     """
 
     mode: Mode = "reference"
@@ -47,6 +50,7 @@ class Way:
     tol: float = 1e-6
     exact: bool | None = None
     floor: float = NOTHING_LEFT
+    max_rounds: int = MOST_ROUNDS
     where: Where | None = None
     keep: Path | None = None
     progress: Progress | None = None
@@ -56,10 +60,19 @@ class Way:
         """Raise :class:`TensenError` where a value cannot be used."""
         if self.mode not in get_args(Mode):
             raise TensenError("esri_mode", exit_code=2, value=self.mode, names=", ".join(get_args(Mode)))
-        if not 0 <= self.eps < 1:
+        if not _is_number(self.eps) or not 0 <= self.eps < 1:
             raise TensenError("esri_eps", exit_code=2, value=self.eps)
-        if not 1e-12 <= self.tol < 1:
+        if not _is_number(self.tol) or not 1e-12 <= self.tol < 1:
             raise TensenError("esri_tol", exit_code=2, value=self.tol)
+        if self.exact not in (None, True, False):
+            names = "True, False, None"
+            raise TensenError("esri_switch", exit_code=2, name="exact", value=self.exact, names=names)
+        if not isinstance(self.max_rounds, int) or self.max_rounds < 1:
+            raise TensenError("esri_count", exit_code=2, name="--max-rounds", value=self.max_rounds)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,10 +84,10 @@ class Found:
     largest, ``proven`` says that no other can have more by more than ``slack``.
     """
 
-    esri: Mapping[str, FloatArray]
-    down: Mapping[str, FloatArray]
-    up: Mapping[str, FloatArray]
-    bound: Mapping[str, FloatArray]
+    esri: Mapping[str | None, FloatArray]
+    down: Mapping[str | None, FloatArray]
+    up: Mapping[str | None, FloatArray]
+    bound: Mapping[str | None, FloatArray]
     iterations: IntArray
     settled: BoolArray
     order: IntArray
@@ -83,7 +96,7 @@ class Found:
     slack: float = 0.0
 
 
-def compute(net: Economy, shocked: Shocked, weights: Mapping[str, FloatArray], way: Way) -> Found:
+def compute(net: Economy, shocked: Shocked, weights: Mapping[str | None, FloatArray], way: Way) -> Found:
     """The index for each vector of ``weights`` (``SALES``: sales to firms, or another that leads).
 
     Raises:
@@ -111,15 +124,35 @@ def compute(net: Economy, shocked: Shocked, weights: Mapping[str, FloatArray], w
     )
 
 
+def joined_found(parts: Sequence[Found], place: IntArray) -> Found:
+    """Shocks that were solved apart as one; ``place[k]``: where the k-th of all was asked for."""
+    order = np.argsort(place, kind="stable").astype(np.intp)
+
+    def rows(name: str) -> Mapping[str | None, FloatArray]:
+        held = [getattr(part, name) for part in parts]
+        return {key: np.concatenate([one[key] for one in held])[order] for key in held[0]}
+
+    return Found(
+        rows("esri"),
+        rows("down"),
+        rows("up"),
+        rows("bound"),
+        np.concatenate([part.iterations for part in parts])[order],
+        np.concatenate([part.settled for part in parts])[order],
+        order,
+        sum(part.solved for part in parts),
+    )
+
+
 def ranked(esri: FloatArray, top: int) -> IntArray:
     """Places of the ``top`` largest, ties by place."""
     return np.argsort(-esri, kind="stable")[:top].astype(np.intp)
 
 
-def _published(net: Economy, shocked: Shocked, weights: Mapping[str, FloatArray], way: Way) -> Found:
+def _published(net: Economy, shocked: Shocked, weights: Mapping[str | None, FloatArray], way: Way) -> Found:
     columns = np.column_stack(list(weights.values()))
     steps = {"eps": way.eps, "floor": way.floor}
-    shared = Steps.of(net, shocked.shocks, weights=columns, max_rounds=MOST_ROUNDS, **steps)
+    shared = Steps.of(net, shocked.shocks, weights=columns, max_rounds=way.max_rounds, **steps)
     risk = risk_of(_run(shared, way, way.keep))
     size = shared.items
     order = ranked(risk.esri[:, 0], shocked.top) if shocked.top else np.arange(size, dtype=np.intp)
@@ -196,7 +229,7 @@ def _chosen(held: Bounds, top: int, tol: float) -> _Part:
 
 def _run(shared: Work, way: Way, keep: Path | None) -> list[dict[str, np.ndarray]]:
     place = way.where if way.where is not None else Threads()
-    workers = getattr(place, "count", 8)
+    workers = workers_of(place)
     chunks = ranges(esri_chunk, shared, shared.items, workers=workers, keep=keep, version=VERSION)
     return run_chunks(
         esri_chunk,

@@ -34,21 +34,23 @@ def document_of(result: Systemic, count: int = TOP) -> dict[str, Any]:
         "format": SCHEMA,
         "version": VERSION,
         "made_on": datetime.now(tz=UTC).date().isoformat(),
+        "title": None if result.title is None else dict(result.title),
         "unit": result.unit,
         "mode": way.mode,
         "eps": None if converged else way.eps,
         "tolerance": way.tol if converged else None,
         "replaceable": net.replaceable,
-        "weights": first or None,
+        "weights": first,
         "final_demand": bool((net.sales > net.out).any()),
-        "firms": net.n,
+        "firms": len(result.names),
         "edges": net.edges,
         "sectors": None if result.unit == "node" or result.labels is None else int(result.labels.nunique()),
         "closures": int(found.order.size),
         "chosen": "largest" if result.shocked.top else "all" if every else "listed",
         "ranked": ranked(esri, down=found.down[first], up=found.up[first], low=low, high=high),
         "top": _top(result, count, converged),
-        "core": _core(result, count),
+        "core": _core(result, count) if result.shocked.closed else None,
+        "unsettled": result.unsettled or None,
         "search": _search(result) if result.shocked.top and converged else None,
         "seconds": round(result.seconds, 3),
         "notes": counts,
@@ -87,11 +89,12 @@ def _top(result: Systemic, count: int, converged: bool) -> list[dict[str, Any]]:
     for at in order_of(found.esri[first], count):
         column = int(found.order[at])
         firm = int(result.shocked.firms[column]) if result.shocked.closed else None
+        node = str(result.shocked.names.iloc[column])
         esri, bound = float(found.esri[first][at]), float(found.bound[first][at])
         rows.append(
             {
-                "node": str(result.shocked.names.iloc[column]),
-                "name": _told(result.titles, firm),
+                "node": node,
+                "name": dict(called) if (called := result.called.get(node)) else _told(result.titles, firm),
                 "sector": _told(result.labels, firm),
                 "esri": esri,
                 "low": esri if converged else None,

@@ -15,6 +15,7 @@ from tensen.workspace.systemic.given import Given, Piece
 from tensen.workspace.systemic.ids import Faults, Names, rows_where, words_of
 
 NAMED = 3
+SMALLEST = float(np.finfo(np.float64).tiny)  # below it digits are lost, and shares come out wrong
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,6 +87,7 @@ def numbers(piece: Piece, column: str, faults: Faults, most: float = np.inf) -> 
     rest = readable & ~blank
     faults.add("esri_not_finite", rest & ~np.isfinite(found), first, column, shown=cells)
     faults.add("esri_negative", rest & (found < 0), first, column, shown=cells)
+    faults.add("esri_tiny", rest & (found > 0) & (found < SMALLEST), first, column, shown=cells)
     if most < np.inf:
         faults.add("esri_above", rest & (found > most), first, column, {"most": f"{most:g}"}, shown=cells)
     return found
@@ -96,7 +98,8 @@ def as_numbers(cells: pa.Array) -> tuple[FloatArray, np.ndarray[tuple[int], np.d
     if pa.types.is_dictionary(cells.type):
         cells = cells.dictionary_decode()
     if not _is_text(cells):
-        numeric = pa.types.is_integer(cells.type) or pa.types.is_floating(cells.type)
+        kinds = (pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal)
+        numeric = any(is_kind(cells.type) for is_kind in kinds)
         if not numeric:
             size = len(cells)
             return np.full(size, np.nan), np.zeros(size, np.bool_)

@@ -11,7 +11,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from tensen.engine.arrays import BoolArray, FloatArray, IntArray
-from tensen.messages import Key, TensenError
+from tensen.messages import Finding, Key, TensenError
 from tensen.workspace.systemic.edges import as_numbers, known, numbers
 from tensen.workspace.systemic.given import Given, Piece, column_of
 from tensen.workspace.systemic.ids import Faults, Names, is_whole, rows_where, words_of
@@ -49,7 +49,7 @@ def read_firms(table: Given, essential: Essential, count_from: int) -> Firms:
 
 def from_sectors(values: Any, essential: Essential, count_from: int) -> Firms:
     """Firms 0 ... n - 1, of which only the sectors are given, in order."""
-    cells = column_of(values)
+    cells = column_of(values, "sectors", "sector")
     if not len(cells):
         raise TensenError("esri_empty", file="sectors")
     node = pa.array(np.arange(len(cells)))
@@ -121,12 +121,30 @@ def read_values(table: Given, column: str, firms: Firms) -> tuple[FloatArray, in
 
 
 def read_weights(table: Given, firms: Firms) -> dict[str, tuple[FloatArray, int]]:
-    """The same for each column beside ``node``, by its header."""
+    """The same for each column beside ``node``, by its header without surrounding blanks.
+
+    Raises:
+        TensenError: no such column, or headers that are blank or stand twice, with their places.
+    """
     node = table.header("node")
     headers = [header for header in table.headers if header != node]
+    _distinct(table)
     if not headers:
         raise TensenError("esri_column", file=table.name, column="weight", found=", ".join(table.headers))
-    return {header: _values(table, node, header, firms) for header in headers}
+    return {header.strip(): _values(table, node, header, firms) for header in headers}
+
+
+def _distinct(table: Given) -> None:
+    """Refuse headers that name no column, or two."""
+    found, seen = [], set[str]()
+    for place, header in enumerate(table.headers, 1):
+        name = header.strip()
+        if not name or name in seen:
+            key = "esri_header_twice" if name else "esri_header_blank"
+            found.append(Finding(key, {"file": table.name, "column": place}, {"value": name}))
+        seen.add(name)
+    if found:
+        raise TensenError("esri_headers", file=table.name, count=len(found), findings=found)
 
 
 def value_headers(table: Given, column: str) -> list[str]:
@@ -195,7 +213,7 @@ def in_order(values: Any, what: str, firms: Firms) -> pa.Array:
     Raises:
         TensenError: of another length.
     """
-    cells = column_of(values)
+    cells = column_of(values, what, what)
     if len(cells) != len(firms.names):
         raise TensenError(
             "esri_length", what=Key(f"esri.what_{what}"), found=len(cells), wanted=len(firms.names)

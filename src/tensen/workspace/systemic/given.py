@@ -17,7 +17,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 
 from tensen.formats.csv import read_chunks
 from tensen.formats.parquet import read_batches
-from tensen.messages import Key, TensenError
+from tensen.messages import Finding, Key, TensenError
 from tensen.messages.catalogue import entries
 from tensen.store.atomic import unread
 
@@ -105,10 +105,22 @@ def given(table: Any, name: str) -> Given:
     if isinstance(table, str | Path):
         return _file(Path(table))
     if isinstance(table, pd.DataFrame):
+        _named_once(table, name)
         return _held(name, {str(c): table[c] for c in table.columns})
     if isinstance(table, Mapping):
         return _held(name, table)
     raise TensenError("esri_kind", exit_code=2, what=Key(f"esri.what_{name}"), found=type(table).__name__)
+
+
+def _named_once(frame: pd.DataFrame, file: str) -> None:
+    """Refuse a frame of which two columns have one name."""
+    names = pd.Series([str(c).strip() for c in frame.columns], dtype="str")
+    found = [
+        Finding("esri_header_twice", {"file": file, "column": int(k) + 1}, {"value": names.iloc[k]})
+        for k in np.flatnonzero(names.duplicated())
+    ]
+    if found:
+        raise TensenError("esri_headers", file=file, count=len(found), findings=found)
 
 
 def _file(path: Path) -> Given:
@@ -121,7 +133,12 @@ def _file(path: Path) -> Given:
         raise unread(path, problem) from problem
     if suffix in PARQUET:
         headers, batches = read_batches(path, path.name)
-        return Given(path.name, headers, lambda wanted: batches(wanted, ROWS))
+
+        def read(wanted: Sequence[str]) -> Iterator[tuple[int, Mapping[str, pa.Array]]]:
+            for first, held in batches(wanted, ROWS):
+                yield first, {header: column_of(held[header], path.name, header) for header in wanted}
+
+        return Given(path.name, headers, read)
     parts = read_chunks(path, path.name, rows=1)
     first = next(parts)
     parts.close()  # type: ignore[attr-defined]
@@ -134,24 +151,59 @@ def _csv(path: Path, wanted: Sequence[str]) -> Iterator[tuple[int, Mapping[str, 
 
 
 def _held(name: str, columns: Mapping[str, Any]) -> Given:
-    lengths = {str(key): len(values) for key, values in columns.items()}
+    held = {str(key): values for key, values in columns.items()}
+    lengths = {}
+    for key, values in held.items():
+        if not hasattr(values, "__len__"):
+            raise TensenError("esri_cells", file=name, column=key, found=type(values).__name__)
+        lengths[key] = len(values)
     if len(set(lengths.values())) > 1:
         told = ", ".join(f"{key}: {size}" for key, size in lengths.items())
         raise TensenError("esri_lengths", what=Key(f"esri.what_{name}"), found=told)
 
     def read(wanted: Sequence[str]) -> Iterator[tuple[int, Mapping[str, pa.Array]]]:
-        yield 0, {header: column_of(columns[header]) for header in wanted}
+        yield 0, {header: column_of(held[header], name, header) for header in wanted}
 
     return Given(name, tuple(lengths), read)
 
 
-def column_of(values: Any) -> pa.Array:
-    """One column as Arrow holds it; cells of several kinds in one column become text."""
+def column_of(values: Any, file: str = "–", column: str = "–") -> pa.Array:
+    """One column as Arrow holds it; cells of several kinds in one column become text.
+
+    Raises:
+        TensenError: no flat column, or cells that are neither numbers, texts nor dates.
+    """
+    if not isinstance(values, pa.Array | pa.ChunkedArray):
+        values = _flat(values, file, column)
     if isinstance(values, pa.ChunkedArray):
-        return values.combine_chunks()
+        values = values.combine_chunks()
+    if not _is_plain(values.type):
+        raise TensenError("esri_cells", file=file, column=column, found=values.type)
+    return values
+
+
+def _flat(values: Any, file: str, column: str) -> Any:
+    kind = getattr(getattr(values, "dtype", None), "kind", "")
+    shape = getattr(values, "shape", None)
+    if not hasattr(values, "__len__") or isinstance(values, str | bytes) or kind == "c":
+        found = type(values).__name__ if kind != "c" else "complex"
+        raise TensenError("esri_cells", file=file, column=column, found=found)
+    if shape is not None and len(shape) != 1:
+        raise TensenError("esri_cells", file=file, column=column, found="×".join(map(str, shape)) or "0-D")
     try:
-        found = pa.array(values, from_pandas=True)
-    except (pa.ArrowInvalid, pa.ArrowTypeError):
-        words = [None if pd.isna(value) else str(value) for value in np.asarray(values, dtype=object)]
-        found = pa.array(words, pa.large_string())
-    return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+        return pa.array(values, from_pandas=True)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError, ValueError):
+        cells = list(values)
+    for cell in cells:
+        if isinstance(cell, complex | list | tuple | dict | set | bytes | np.ndarray):
+            raise TensenError("esri_cells", file=file, column=column, found=type(cell).__name__)
+    return pa.array([None if pd.isna(cell) else str(cell) for cell in cells], pa.large_string())
+
+
+def _is_plain(kind: pa.DataType) -> bool:
+    """Whether cells of this type are numbers, texts or dates."""
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    tests = ("integer", "floating", "decimal", "boolean", "null", "date", "timestamp")
+    texts = ("string", "large_string", "string_view")
+    return any(getattr(pa.types, f"is_{name}")(kind) for name in (*tests, *texts))

@@ -53,9 +53,8 @@ def is_whole(cells: pa.Array) -> bool:
     if not pa.types.is_floating(cells.type):
         return False
     filled = pc.drop_null(cells)
-    return bool(len(filled)) and bool(
-        pc.all(pc.and_(pc.is_finite(filled), pc.equal(pc.floor(filled), filled))).as_py()
-    )
+    held = pc.less(pc.abs(filled), float(2**63))  # what a whole number of Arrow can hold; false for infinity
+    return bool(len(filled)) and bool(pc.all(pc.and_(held, pc.equal(pc.floor(filled), filled))).as_py())
 
 
 def words_of(cells: pa.Array) -> pa.LargeStringArray:
@@ -69,6 +68,9 @@ def words_of(cells: pa.Array) -> pa.LargeStringArray:
         cells = pc.if_else(pc.is_nan(cells), None, cells)
         if is_whole(cells):
             cells = cells.cast(pa.int64())
+    if pa.types.is_decimal(cells.type):
+        words = [None if cell is None else format(cell.normalize(), "f") for cell in cells.to_pylist()]
+        cells = pa.array(words, pa.large_string())
     text = pc.utf8_trim_whitespace(cells.cast(pa.large_string()))
     return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.large_string()), text)
 

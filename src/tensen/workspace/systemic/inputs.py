@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from tensen.workspace.systemic.firms import (
 from tensen.workspace.systemic.given import Given, Piece, given
 from tensen.workspace.systemic.ids import Faults, words_of
 from tensen.workspace.systemic.matrix import Essential, read_matrix
+from tensen.workspace.systemic.sums import check_sums, check_total
 
 Notes = tuple[Key, ...]
 
@@ -65,13 +66,19 @@ def read_inputs(edges: Any, sectors: Any, essential: Any, extras: Extras) -> Inp
     """
     matrix = read_matrix(essential)
     firms = _firms(sectors, matrix, extras.sectors_from)
-    found = read_edges(_edges(edges), firms.names, firms.table)
+    shape = getattr(edges, "shape", ()) if issparse(edges) else None
+    if shape is not None and shape != (len(firms.names),) * 2:
+        size = "×".join(map(str, shape))
+        raise TensenError("esri_sparse", shape=size, wanted=f"{len(firms.names):,}")
+    table = _edges(edges)
+    found = read_edges(table, firms.names, firms.table)
     notes: Notes = (_sizes(firms, found, matrix, extras.sectors_from),)
     told: dict[str, FloatArray] = {}
     for what in ("final_demand", "revenue", "costs"):
         if (value := getattr(extras, what)) is not None:
             told[what], note = _numbers(value, what, firms)
             notes += note
+    check_sums(found, firms, told, table.name)
     weights, more = _weights(extras.weights, firms)
     net = economy(
         found.source,
@@ -157,6 +164,7 @@ def _weights(value: Any, firms: Firms) -> tuple[dict[str, FloatArray], Notes]:
         }
         missing, file = 0, "weights"
     for name, weights in found.items():
+        check_total(weights, "weights", file, name)
         if not weights.sum() > 0:
             raise TensenError("esri_weights_zero", file=file, column=name)
     note = Key("esri.note_weights_missing", {"count": f"{missing:,}"})
@@ -197,8 +205,3 @@ def parts_of(net: Economy, connected: np.ndarray[Any, Any]) -> int:
     links = csr_array((ones, net.out_buyer, net.out_start), shape=(net.n, net.n))
     _, label = connected_components(links, directed=False)
     return int(np.unique(label[connected]).size)
-
-
-def with_notes(inputs: Inputs, notes: Notes) -> Inputs:
-    """The same, with more to say."""
-    return replace(inputs, notes=inputs.notes + notes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -26,7 +26,9 @@ class Systemic:
     """The index of each shock, with the economy that it was computed on.
 
     ``names``: what each firm of ``economy`` is called; ``titles`` (by name) and ``labels`` (its sector) where
-    they were told. ``notes`` say what was read, merged and left out, ``warnings`` what to beware of.
+    they were told; ``called`` gives names in both languages by id, for networks of ours, whose ``title`` and
+    ``sources`` are told too. ``notes`` say what was read, merged and left out, ``warnings`` what to beware
+    of.
     """
 
     economy: Economy
@@ -36,13 +38,20 @@ class Systemic:
     shocked: Shocked
     found: Found
     way: Way
-    weights: Mapping[str, Any]
-    lead: str
+    weights: Mapping[str | None, Any]
+    lead: str | None
     notes: tuple[Key, ...]
     warnings: tuple[Key, ...]
     sources: tuple[Mapping[str, Any], ...] = ()
+    called: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    title: Mapping[str, str] | None = None
     unit: str = "firm"
     seconds: float = 0.0
+
+    @cached_property
+    def unsettled(self) -> list[str]:
+        """The rows that had not come to rest when they were stopped, in the table's order."""
+        return unsettled_of(self.found, self.shocked)
 
     def to_frame(self) -> pd.DataFrame:
         """A row per shock: ``node, esri, esri_down, esri_up, bound, iterations``, shares of 1.
@@ -138,6 +147,9 @@ class Systemic:
         """:meth:`document` with the first ``rows`` of the table, for JSON."""
         table = self.top(rows).astype(object)
         listed = table.where(table.notna(), None).to_dict("records")
+        for row in listed:
+            if (name := self.called.get(str(row["node"]))) is not None:
+                row["name"] = dict(name)
         return {**self.document(), "rows": listed}
 
     def report(self, folder: str | Path, lang: Language = "en") -> Path:
@@ -159,6 +171,11 @@ class Systemic:
 
     def __repr__(self) -> str:
         return "\n".join([self.largest.to_string(index=False), *self.said()])
+
+
+def unsettled_of(found: Found, shocked: Shocked) -> list[str]:
+    """The names of what did not settle."""
+    return [str(name) for name in shocked.names.iloc[found.order[~found.settled]]]
 
 
 def core_of(result: Systemic, count: int) -> pd.DataFrame:

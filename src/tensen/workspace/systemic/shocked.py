@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,7 +60,10 @@ def read_closures(wanted: Any, firms: Firms) -> Shocked:
         if wanted.startswith("top:"):
             return all_firms(firms, _top(wanted, len(firms.names)))
     if not isinstance(wanted, str | Path | pd.DataFrame | Given | Mapping):
-        cells = column_of(np.asarray(wanted) if isinstance(wanted, Sequence) else wanted)
+        if not hasattr(wanted, "__len__"):
+            found = type(wanted).__name__
+            raise TensenError("esri_kind", exit_code=2, what=Key("esri.what_closures"), found=found)
+        cells = column_of(wanted, "closures", "node")
         wanted = {"node": cells}
     return _closures(given(wanted, "closures"), firms)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -38,14 +38,27 @@ def write_report(result: Systemic, folder: Path, lang: Language) -> Path:
     """Write the page and its document to ``folder``; gives the page's path."""
     document = result.document()
     told = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
-    page = folder / "systemic-risk.html"
-    write_all({folder / "systemic-risk.json": told.encode(), page: systemic_page(document, lang).encode()})
+    page, data = report_files(folder)
+    write_all({data: told.encode(), page: systemic_page(document, lang).encode()})
     return page
+
+
+def report_files(folder: Path) -> tuple[Path, Path]:
+    """The page and its document."""
+    return folder / "systemic-risk.html", folder / "systemic-risk.json"
 
 
 def check_path(path: Path) -> None:
     """Raise :class:`TensenError` where the ending is none that can be written."""
     _writer(path)
+
+
+def spare_inputs(written: Iterable[Path], told: Iterable[Any]) -> None:
+    """Raise :class:`TensenError` where a file to be written is one of the tables to be read."""
+    read = {Path(value).resolve() for value in told if isinstance(value, str | Path)}
+    for path in written:
+        if path.resolve() in read:
+            raise TensenError("esri_out_input", exit_code=2, file=str(path))
 
 
 def _writer(path: Path) -> Callable[[Systemic, Path, Language], bytes]:
