@@ -46,4 +46,5 @@ def _keep(work: Work, index: int, future: Future[Any], ended: BaseException) -> 
     except Exception as problem:
         words = problem.words() if isinstance(problem, TensenError) else repr(problem)
         ended.add_note(words)
-        warnings.warn(words, RuntimeWarning, stacklevel=3)
+        if not isinstance(ended, TensenError):  # an error of ours has said already that the run ends, and why
+            warnings.warn(words, RuntimeWarning, stacklevel=3)

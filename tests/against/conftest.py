@@ -1,0 +1,3 @@
+"""Scripts that other interpreters run are not tests."""
+
+collect_ignore = ["boario_runs.py"]
